@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: MIT
+"""What can be wrong, in words a clerk understands and with the field to mend.
+
+Every code has one sentence here: what is wrong and what to do about it. Fronts show the sentence;
+tests and machines look at the code.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+SENTENCES: Final = {
+    # Opening
+    "not_draft": "This invoice is {status}, not a draft; only drafts can be opened.",
+    "no_customer": "The invoice has no customer; choose one.",
+    "customer_archived": "The customer {customer} is archived; reactivate it or choose another.",
+    "no_template": "The invoice has no template; choose one under Details.",
+    "no_lines": "The invoice has no lines; add at least one.",
+    "line_incomplete": "Line {line} has no {missing}; fill it in or remove the line.",
+    "total_not_positive": "The total is {total}; an invoice must be above zero.",
+    "no_currency": "The invoice has no currency; choose one.",
+    "no_due_date": "The invoice has no payment terms; choose them.",
+    "due_before_issue": "The due date {due_on} lies before the issue date {issued_on}; correct it.",
+    "no_vat_id": "Reverse charge needs the VAT id of {customer}; enter it on the customer.",
+    "no_own_vat_id": "VAT is charged but the company has no VAT id; enter it under AR Settings.",
+    "no_address": "The customer {customer} has no billing address; enter it on the customer.",
+    "no_email": "{customer} has no contact with an email address; add one on the customer.",
+    "bad_email": "The address {address} of {customer} is not a valid email address; correct it.",
+    "no_einvoice_channel": "No e-invoice channel is set up; set one up or leave Submit E-Invoice "
+    "off.",
+    "changed_meanwhile": "The invoice was changed while it was being opened; look at it and try "
+    "again.",
+    "not_found": "There is no {what} {id}; check the number.",
+    # Email settings
+    "no_subject": "The email has no subject; enter one.",
+    "no_reply_to": "The email has no reply-to address; enter one.",
+    "bad_address": "{address} is not a valid email address: {why}",
+    "no_recipients": "The email has no recipient; enter at least one address.",
+    "unknown_placeholder": "The {field} holds an unknown placeholder {{{{{name}}}}}; remove it or "
+    "choose one from the list.",
+    "control_character": "The {field} holds a character that may not stand in an email header; "
+    "type it again.",
+    "no_mail_account": "No mail account is set up; set one up under AR Settings.",
+    "not_open": "This invoice is {status}; only open invoices can be emailed. Open it first.",
+    "already_sent": "This invoice was already emailed to {to} on {when}; confirm to send it again.",
+    # Batches
+    "nothing_selected": "No invoice is selected; select at least one.",
+    "nothing_to_resume": "Nothing is left to do in batch {batch}.",
+    "nothing_to_retry": "Nothing failed in batch {batch} that can be tried again.",
+    "batch_running": "Batch {batch} is still running; wait for it or pause it.",
+    # Outbox
+    "not_uncertain": "This email is {state}; only an uncertain one can be settled.",
+    "cannot_cancel": "This email is {state} and can no longer be cancelled.",
+    "message_too_big": "The message has {size} MB and the server takes {limit} MB; attach less.",
+    "unsafe_message": "The message was not built: {why}.",
+    # Database and set-up
+    "not_empty": "The database already holds data; the demo company goes into an empty one.",
+    "no_company": "The company is not set up yet; enter its name and address under AR Settings.",
+    "locked": "An opened invoice cannot be changed; correct it with a credit note.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: a code, the field to mend, and facts for the sentence."""
+
+    code: str
+    field: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return SENTENCES[self.code].format(**self.facts)
+
+
+class DomainError(Exception):
+    """An expected refusal; nothing was changed. Holds one problem or several."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+    @classmethod
+    def of(cls, code: str, field: str = "", **facts: object) -> "DomainError":
+        """The error with the single problem `code`."""
+        return cls(Problem(code, field, {name: str(value) for name, value in facts.items()}))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(problem.code for problem in self.problems)
+
+    def __str__(self) -> str:
+        return " ".join(str(problem) for problem in self.problems)

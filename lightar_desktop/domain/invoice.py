@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: MIT
+"""Invoices: what a draft must have to be opened, and what opening makes of it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from lightar_desktop.domain.customer import Customer, PostalAddress
+from lightar_desktop.domain.errors import Problem
+from lightar_desktop.domain.money import ZERO, plain
+from lightar_desktop.domain.tax import InvoiceLine, TaxCategory, Totals, totals
+from lightar_desktop.domain.template import InvoiceTemplate
+
+
+class InvoiceStatus(StrEnum):
+    """Life of an invoice; overdue is derived, never stored."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    PARTIALLY_PAID = "partially_paid"
+    PAID = "paid"
+    VOID = "void"
+
+    @property
+    def owed(self) -> bool:
+        """Whether money may still be due."""
+        return self in {InvoiceStatus.OPEN, InvoiceStatus.PARTIALLY_PAID}
+
+    @property
+    def words(self) -> str:
+        return self.value.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Who invoices: printed on every document and named in every email."""
+
+    name: str
+    address: PostalAddress = PostalAddress()
+    vat_id: str = ""
+    registration: str = ""
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+    iban: str = ""
+    bic: str = ""
+    bank: str = ""
+    currency: str = "EUR"
+    time_zone: str = "UTC"
+    language: str = "en"
+    logo_id: str = ""  # SHA-256 of the stored picture (PNG or JPEG)
+    colour: str = "#2f5bd7"
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """An invoice with everything opening looks at. Numbers and dates are None while a draft."""
+
+    id: int
+    version: int
+    status: InvoiceStatus
+    customer: Customer | None
+    template: InvoiceTemplate | None
+    series_id: int
+    currency: str
+    lines: tuple[InvoiceLine, ...] = ()
+    discount_percent: Decimal = ZERO
+    discount_amount: Decimal = ZERO
+    terms_days: int | None = None
+    issued_on: date | None = None
+    due_on: date | None = None
+    number: str | None = None
+    buyer_reference: str = ""
+    note: str = ""
+
+    def totals(self) -> Totals:
+        """Totals by EN 16931."""
+        return totals(self.lines, self.currency, self.discount_percent, self.discount_amount)
+
+    def dates(self, today: date) -> tuple[date, date | None]:
+        """Issue and due date it gets when opened on `today`."""
+        issued_on = self.issued_on or today
+        if self.due_on is not None:
+            return issued_on, self.due_on
+        days = self.terms_days
+        if days is None and self.customer is not None:
+            days = self.customer.terms_days
+        return issued_on, None if days is None else issued_on + timedelta(days=days)
+
+    def problems(self, company: Company, today: date, *, email: bool) -> tuple[Problem, ...]:
+        """Everything that keeps the invoice from being opened (and emailed), field by field."""
+        if self.status is not InvoiceStatus.DRAFT:
+            return (Problem("not_draft", "status", {"status": self.status.words}),)
+        found = [*self._missing(), *self._bad_lines(), *self._bad_amounts()]
+        issued_on, due_on = self.dates(today)
+        if due_on is None:
+            found.append(Problem("no_due_date", "terms"))
+        elif due_on < issued_on:
+            facts = {"due_on": due_on.isoformat(), "issued_on": issued_on.isoformat()}
+            found.append(Problem("due_before_issue", "due_on", facts))
+        found += self._tax_problems(company)
+        if email and self.customer is not None:
+            found += email_problems(self.customer)
+        return tuple(found)
+
+    def _missing(self) -> list[Problem]:
+        found = []
+        if self.customer is None:
+            found.append(Problem("no_customer", "customer"))
+        elif self.customer.archived:
+            found.append(Problem("customer_archived", "customer", {"customer": self.customer.name}))
+        elif not self.customer.address.complete:
+            found.append(Problem("no_address", "customer", {"customer": self.customer.name}))
+        if self.template is None:
+            found.append(Problem("no_template", "template"))
+        if not self.currency:
+            found.append(Problem("no_currency", "currency"))
+        if not self.lines:
+            found.append(Problem("no_lines", "lines"))
+        return found
+
+    def _bad_lines(self) -> list[Problem]:
+        found = []
+        for position, line in enumerate(self.lines, 1):
+            missing = "description" if not line.description.strip() else ""
+            missing = missing or ("quantity" if not line.quantity else "")
+            if missing:
+                facts = {"line": str(position), "missing": missing}
+                found.append(Problem("line_incomplete", f"lines.{position}.{missing}", facts))
+        return found
+
+    def _bad_amounts(self) -> list[Problem]:
+        if not self.lines or not self.currency:
+            return []
+        total = self.totals().total
+        if total > ZERO:
+            return []
+        words = f"{plain(total, self.currency)} {self.currency}"
+        return [Problem("total_not_positive", "lines", {"total": words})]
+
+    def _tax_problems(self, company: Company) -> list[Problem]:
+        found = []
+        categories = {line.tax_category for line in self.lines}
+        if self.customer is not None and not self.customer.vat_id:
+            if any(category.needs_buyer_vat_id for category in categories):
+                found.append(Problem("no_vat_id", "customer", {"customer": self.customer.name}))
+        if TaxCategory.STANDARD in categories and not company.vat_id:
+            found.append(Problem("no_own_vat_id", "company"))
+        return found
+
+
+def email_problems(customer: Customer) -> list[Problem]:
+    """Why an invoice cannot be emailed to `customer`'s contacts."""
+    if not customer.recipients():
+        return [Problem("no_email", "customer", {"customer": customer.name})]
+    return [
+        Problem("bad_email", "customer", {"customer": customer.name, "address": address})
+        for address in customer.bad_addresses()
+    ]
+
+
+def days_overdue(status: InvoiceStatus, due_on: date | None, on: date) -> int:
+    """Days an owed invoice is late on the day `on`; 0 when it is not."""
+    if not status.owed or due_on is None:
+        return 0
+    return max(0, (on - due_on).days)

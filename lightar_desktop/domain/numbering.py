@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: MIT
+"""Invoice numbers: gapless per series and year, given at opening and never before."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_FIELD = re.compile(r"\{(year|number)(?::(\d{1,2}))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSeries:
+    """A row of numbers. `pattern` holds `{year}` and `{number:4}` (4 = least digits).
+
+    A pattern with `{year}` starts again at 1 each year of the issue date.
+    """
+
+    id: int
+    name: str
+    pattern: str = "INV-{year}-{number:4}"
+
+    def period(self, issued_on: date) -> int:
+        """The year whose counter applies, or 0 where the series never starts again."""
+        return issued_on.year if "{year" in self.pattern else 0
+
+    def text(self, number: int, issued_on: date) -> str:
+        """The invoice number printed for counter value `number`."""
+        values = {"year": issued_on.year, "number": number}
+        return _FIELD.sub(lambda m: f"{values[m[1]]:0{int(m[2] or 1)}d}", self.pattern)
