@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the journal records. Kinds are `subject.happened`; data is small and holds no secret."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -26,3 +27,43 @@ class Event:
     subject_id: int
     invoice_id: int | None = None
     data: dict[str, str | int | list[str] | None] = field(default_factory=dict)
+
+
+_WORDS = {
+    "invoice.added": "Draft created",
+    "invoice.opened": "Opened as {number} and locked",
+    "invoice.not_opened": "Not opened: {why}",
+    "invoice.document_made": "PDF made and stored",
+    "email.queued": "Email to {to} waits to be sent",
+    "email.sent": "Email accepted by the server for {to}: {reply}",
+    "email.deferred": "Not accepted yet, tried again later: {reply}",
+    "email.failed": "Email failed: {reply}",
+    "email.uncertain": "Nobody knows whether the email to {to} left: the server did not answer",
+    "email.cancelled": "Email cancelled: {reason}",
+    "email.settled": "Email settled by hand as {state}: {reason}",
+    "batch.started": "Batch {batch} started with {count} invoices",
+    "batch.paused": "Batch {batch} paused",
+    "batch.cancelled": "Batch {batch} cancelled",
+    "batch.resumed": "Batch {batch} resumed",
+    "batch.finished": "Batch {batch} finished",
+    "batch.acknowledged": "Batch {batch} acknowledged",
+    "customer.changed": "Customer changed",
+    "template.changed": "Template {name} changed",
+    "company.changed": "Company changed",
+    "mail_account.changed": "Mail account {host} changed",
+    "mail_account.trouble": "Mail account paused: {words}",
+    "mail_account.works_again": "Mail account works again",
+    "company.demo_filled": "Demo company filled in",
+}
+
+
+def in_words(kind: str, data: Mapping[str, object]) -> str:
+    """What happened, as a history shows it; an unknown kind shows itself."""
+    facts = {
+        name: ", ".join(map(str, value)) if isinstance(value, list) else value
+        for name, value in data.items()
+    }
+    try:
+        return _WORDS[kind].format(**facts)
+    except KeyError:
+        return kind

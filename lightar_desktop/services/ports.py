@@ -215,11 +215,13 @@ class ClaimedEmail:
     message: str
     message_id: str
     ref: str
+    done: tuple[str, ...] = ()  # recipients accepted or refused for good by an earlier attempt
 
     @property
     def pending(self) -> tuple[str, ...]:
-        """Envelope recipients, each once."""
-        return tuple(dict.fromkeys((*self.to, *self.cc, *self.bcc)))
+        """Envelope recipients still to be reached, each once."""
+        every = dict.fromkeys((*self.to, *self.cc, *self.bcc))
+        return tuple(address for address in every if address not in self.done)
 
 
 class NumberStore(Protocol):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from lightar_desktop.domain.batch import BatchControl, BatchStatus, ItemStatus, succeeded
 from lightar_desktop.domain.engagement import Light
 from lightar_desktop.domain.errors import Problem
+from lightar_desktop.domain.events import in_words
 from lightar_desktop.domain.invoice import InvoiceStatus
 from lightar_desktop.domain.outgoing import OutgoingState, RecipientRole, RecipientState
 from lightar_desktop.domain.template import InvoiceTemplate
@@ -148,6 +149,11 @@ class ActivityRow:
     subject_id: int
     invoice_id: int | None
     data: Mapping[str, object]
+
+    @property
+    def words(self) -> str:
+        """What happened, in a sentence."""
+        return in_words(self.kind, self.data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT
+"""Numbers and dates in a language. Babel is loaded when first used, after the first paint."""
+
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lightar_desktop.domain.money import decimals
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+FALLBACK = "en"
+
+
+@lru_cache(maxsize=64)
+def locale(language: str) -> "Locale":
+    """Babel's locale for `language` (`de`, `nb_NO`, `pt-BR`); English when it is unknown."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(FALLBACK)
+
+
+@lru_cache(maxsize=64)
+def _amount_pattern(places: int) -> str:
+    return "#,##0" + ("." + "0" * places if places else "")
+
+
+def amount(value: Decimal, currency: str, language: str) -> str:
+    """`value` with the currency's decimals, grouped as the language does."""
+    from babel.numbers import format_decimal
+
+    pattern = _amount_pattern(decimals(currency))
+    return format_decimal(value, format=pattern, locale=locale(language))
+
+
+def money(value: Decimal, currency: str, language: str) -> str:
+    """`value` followed by its currency's code: `1.250,00 EUR`."""
+    return f"{amount(value, currency, language)}\N{NO-BREAK SPACE}{currency}"
+
+
+def day(value: date, language: str) -> str:
+    """A date written out in the language's usual middle form: `22 Nov 2026`, `22.11.2026`."""
+    from babel.dates import format_date
+
+    return format_date(value, format="medium", locale=locale(language))
