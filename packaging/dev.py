@@ -40,26 +40,17 @@ CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 def run(*command: str | Path) -> int:
     """Run a command in the project's folder, shown as it is run, and give its exit status."""
     sys.stdout.flush()
-    # The tools find one another, and no byte of a foreign PYTHONPATH gets in.
+    # The tools find one another, and nothing from outside .venv gets in.
     env = {k: v for k, v in os.environ.items() if k not in {"PYTHONPATH", "PYTHONHOME"}}
     env["PATH"] = os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)])
-    return subprocess.run(
-        [str(part) for part in command], cwd=ROOT, env=env, check=False
-    ).returncode
+    words = [str(part) for part in command]
+    return subprocess.run(words, cwd=ROOT, env=env, check=False).returncode
 
 
 def environment() -> None:
     """Make .venv and install what pyproject.toml asks for, when either is new or has changed."""
-    usable = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
-    quiet = subprocess.DEVNULL
-    if (
-        not PYTHON.exists()
-        or subprocess.run([PYTHON, "-c", usable], stderr=quiet, check=False).returncode
-    ):
-        if (
-            importlib.util.find_spec("ensurepip") is None
-            or importlib.util.find_spec("venv") is None
-        ):
+    if not _usable():
+        if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
             # Debian and Ubuntu keep this part of Python in a package of its own.
             system_packages.install({system_packages.venv_package()}, "Python's venv module")
         print(f"Making the virtual environment {VENV.name}")
@@ -71,10 +62,20 @@ def environment() -> None:
     if STAMP.exists() and STAMP.read_text() == wanted.hexdigest():
         return
     print("Installing the pinned dependencies (a minute or two, the first time)")
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if run(*pip, "-c", CONSTRAINTS, "-e", ".[postgresql,test]"):
         sys.exit("The dependencies could not be installed; the reason stands above.")
     STAMP.write_text(wanted.hexdigest())
+
+
+def _usable() -> bool:
+    """Whether .venv holds a Python that runs, is new enough and has pip."""
+    program = f"import sys, pip; sys.exit(sys.version_info < {OLDEST})"
+    try:
+        tried = subprocess.run([PYTHON, "-c", program], stderr=subprocess.DEVNULL, check=False)
+    except OSError:
+        return False
+    return tried.returncode == 0
 
 
 def set_up(*, window: bool = True, postgresql: bool = False) -> None:
@@ -99,7 +100,7 @@ def demo(arguments: list[str]) -> int:
 
 
 def check(arguments: list[str]) -> int:
-    """Every check and every test, the quick ones first; all are run, and the failed ones named."""
+    """Every check and every test, the quick ones first; the failed ones are named at the end."""
     set_up(postgresql=True)
     workers = min(4, os.cpu_count() or 1)
     steps: list[tuple[str, Iterable[str | Path]]] = [
@@ -162,7 +163,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description="Sets LightAR Desktop up and runs it.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="\n".join(f"  {name:12} {run.__doc__}" for name, run in COMMANDS.items()),
+        epilog="\n".join(f"  {name:12} {function.__doc__}" for name, function in COMMANDS.items()),
     )
     parser.add_argument("command", choices=COMMANDS, metavar="command", help="one of those below")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on")
