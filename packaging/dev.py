@@ -62,7 +62,7 @@ def environment() -> None:
     if STAMP.exists() and STAMP.read_text() == wanted.hexdigest():
         return
     print("Installing the pinned dependencies (a minute or two, the first time)")
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     if run(*pip, "-c", CONSTRAINTS, "-e", ".[postgresql,test]"):
         sys.exit("The dependencies could not be installed; the reason stands above.")
     STAMP.write_text(wanted.hexdigest())

@@ -17,8 +17,7 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
-
-from tests.postgres_binaries import postgresql_folder
+from system_packages import postgresql_folder
 
 MISSING = "PostgreSQL is not installed"
 SETTINGS = {
@@ -99,11 +98,27 @@ def running_postgres() -> Iterator[PostgresServer | None]:
 def _process(binaries: Path, home: Path, port: int) -> Iterator[None]:
     data = home / "data"
     user = _unprivileged_user(home)
-    initdb = [binaries / "initdb", "-D", data, "-A", "trust", "-U", "lightar", "-E", "UTF8"]
+    initdb: list[str | Path] = [
+        binaries / "initdb",
+        "-D",
+        data,
+        "-A",
+        "trust",
+        "-U",
+        "lightar",
+        "-E",
+        "UTF8",
+    ]
     _run_as(user, [*initdb, "--locale=C", "--no-sync", "--no-instructions"])
     settings = [part for item in SETTINGS.items() for part in ("-c", "=".join(item))]
-    control = [binaries / "pg_ctl", "-D", data, "-w", "-t", "60", "-s"]
-    start = ["start", "-l", home / "log", "-o", _quoted(["-p", str(port), *settings])]
+    control: list[str | Path] = [binaries / "pg_ctl", "-D", data, "-w", "-t", "60", "-s"]
+    start: list[str | Path] = [
+        "start",
+        "-l",
+        home / "log",
+        "-o",
+        _quoted(["-p", str(port), *settings]),
+    ]
     try:
         _run_as(user, [*control, *start])
     except subprocess.CalledProcessError as error:
