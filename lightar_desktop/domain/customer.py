@@ -63,6 +63,7 @@ class Customer:
     einvoice_address: str = ""
     archived: bool = False
     contacts: tuple[Contact, ...] = ()
+    version: int = 0  # grows with every change; opening asks whether it is still the same
 
     def recipients(self) -> tuple[Contact, ...]:
         """Contacts an invoice is sent to: finance, else primary, else anyone with an address.

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The outside world as the services see it: what adapters must provide."""
 
+import threading
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
@@ -13,9 +14,9 @@ from zoneinfo import ZoneInfo
 from lightar_desktop.domain.batch import BatchControl, ItemStatus
 from lightar_desktop.domain.customer import Customer
 from lightar_desktop.domain.engagement import Light
-from lightar_desktop.domain.errors import Problem
+from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event
-from lightar_desktop.domain.invoice import Company, Invoice
+from lightar_desktop.domain.invoice import Company, Invoice, InvoiceStatus
 from lightar_desktop.domain.issued import IssuedInvoice
 from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.numbering import NumberSeries
@@ -34,8 +35,8 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """This instant, aware, in UTC."""
 
-    def wait(self, seconds: float, until: Callable[[], bool]) -> bool:
-        """Wait at most `seconds`, less if `until` becomes true; returns what it said last."""
+    def wait(self, event: threading.Event, seconds: float) -> bool:
+        """Wait at most `seconds` for `event`; whether it was set."""
 
 
 class Runner(Protocol):
@@ -117,7 +118,7 @@ class Documents(Protocol):
     """Draws invoices and emails. All functions are pure and may run in another process."""
 
     render_pdf: Callable[[PdfRequest], bytes]
-    build_mail: Callable[[MailRequest], bytes]
+    build_mails: Callable[[tuple[MailRequest, ...]], list[bytes | DomainError]]
     mail_bodies: Callable[[MailRequest], tuple[str, str]]  # plain text, HTML
     page_images: Callable[[bytes, float], list[PageImage]]  # PDF, pixels per point
 
@@ -249,6 +250,8 @@ class InvoiceStore(Protocol):
 
     def set_light(self, invoice_id: int, light: Light) -> None: ...
 
+    def status(self, invoice_id: int) -> InvoiceStatus: ...
+
     def opened(self, invoice_id: int) -> bool:
         """Whether a person opened an email of the invoice (engagement; False until tracked)."""
 
@@ -354,6 +357,10 @@ class UnitOfWork(Protocol):
 
     def record(self, *events: Event) -> None:
         """Append to the journal in this transaction, with who, where and when."""
+
+
+class StorageError(Exception):
+    """The database cannot be used now; nothing was changed. Its words are meant for the user."""
 
 
 class Transactions(Protocol):
