@@ -109,7 +109,7 @@ def check(arguments: list[str]) -> int:
         ("our own checks", (PYTHON, "packaging/checks.py")),
         ("architecture", (BIN / "lint-imports", "--no-cache")),
         ("types", (PYTHON, "-m", "mypy", "lightar_desktop", "tests", "packaging")),
-        ("tests", (PYTHON, "-m", "pytest", "-n", str(workers), "-q", *arguments)),
+        ("tests", (PYTHON, "-m", "pytest", "-n", str(workers), *arguments)),
     ]
     failed = []
     for name, command in steps:
