@@ -5,7 +5,8 @@ Every code has one sentence here: what is wrong and what to do about it. Fronts 
 tests and machines look at the code.
 """
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Final
 
 SENTENCES: Final = {
@@ -40,6 +41,8 @@ SENTENCES: Final = {
     "control_character": "The {field} holds a character that may not stand in an email header; "
     "type it again.",
     "no_mail_account": "No mail account is set up; set one up under AR Settings.",
+    "no_password": "The password of {user} is not known; enter it under AR Settings.",
+    "bad_setting": "{field} cannot be {value}: {why}",
     "not_open": "This invoice is {status}; only open invoices can be emailed. Open it first.",
     "already_sent": "This invoice was already emailed to {to} on {when}; confirm to send it again.",
     # Batches
@@ -65,7 +68,7 @@ class Problem:
 
     code: str
     field: str = ""
-    facts: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, str] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         return SENTENCES[self.code].format(**self.facts)

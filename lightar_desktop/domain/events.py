@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
+EventData = dict[str, str | int | list[str] | None]
+
+
 class Subject(StrEnum):
     """What an event is about; windows repaint the rows of this kind with this id."""
 
@@ -26,11 +29,12 @@ class Event:
     subject: Subject
     subject_id: int
     invoice_id: int | None = None
-    data: dict[str, str | int | list[str] | None] = field(default_factory=dict)
+    data: EventData = field(default_factory=dict)
 
 
 _WORDS = {
     "invoice.added": "Draft created",
+    "invoice.no_document": "The PDF could not be made: {why}",
     "invoice.opened": "Opened as {number} and locked",
     "invoice.not_opened": "Not opened: {why}",
     "invoice.document_made": "PDF made and stored",

@@ -69,7 +69,12 @@ def _buyer(customer: Customer | None) -> Buyer:
     recipients = customer.recipients()
     contact = recipients[0].name if recipients else ""
     return Buyer(
-        customer.name, customer.number, customer.address, customer.vat_id, customer.language, contact
+        customer.name,
+        customer.number,
+        customer.address,
+        customer.vat_id,
+        customer.language,
+        contact,
     )
 
 

@@ -27,3 +27,10 @@ class NumberSeries:
         """The invoice number printed for counter value `number`."""
         values = {"year": issued_on.year, "number": number}
         return _FIELD.sub(lambda m: f"{values[m[1]]:0{int(m[2] or 1)}d}", self.pattern)
+
+    def shape(self, issued_on: date) -> str:
+        """How the number will look before it is given: `INV-2026-####`."""
+        return _FIELD.sub(
+            lambda m: str(issued_on.year) if m[1] == "year" else "#" * int(m[2] or 1),
+            self.pattern,
+        )

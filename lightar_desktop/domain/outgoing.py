@@ -126,7 +126,9 @@ _GIVE_UP: Final = timedelta(hours=24)
 _JITTER: Final = 0.1
 
 
-def next_attempt(attempts: int, first_at: datetime, now: datetime, chance: float) -> datetime | None:
+def next_attempt(
+    attempts: int, first_at: datetime, now: datetime, chance: float
+) -> datetime | None:
     """When to try again after `attempts` refusals, or None after a day of trying.
 
     Waits grow from 5 minutes (greylisting never lets one in sooner) to 4 hours; `chance` in

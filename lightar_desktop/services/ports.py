@@ -22,8 +22,20 @@ from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.outgoing import Attempt, OutgoingState, RecipientReply
 from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate
-from lightar_desktop.services import rows
 from lightar_desktop.services.filters import InvoiceFilter, InvoiceSort
+from lightar_desktop.services.rows import (
+    ActivityRow,
+    AuditReport,
+    BatchItemRow,
+    BatchRow,
+    CurrencySum,
+    CustomerRow,
+    DocumentRow,
+    EmailRow,
+    InvoiceRow,
+    SidebarCounts,
+    TemplateRow,
+)
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -382,19 +394,19 @@ class Transactions(Protocol):
 class InvoiceReads(Protocol):
     def count(self, where: InvoiceFilter) -> int: ...
 
-    def page(self, where: InvoiceFilter, sort: InvoiceSort, limit: int) -> list[rows.InvoiceRow]:
+    def page(self, where: InvoiceFilter, sort: InvoiceSort, limit: int) -> list[InvoiceRow]:
         """The first `limit` rows."""
 
     def ids(self, where: InvoiceFilter, sort: InvoiceSort) -> "array[int]":
         """Ids of all that match, in order (type code q)."""
 
-    def rows(self, ids: Sequence[int]) -> list[rows.InvoiceRow]:
+    def rows(self, ids: Sequence[int]) -> list[InvoiceRow]:
         """Rows in the order of `ids`; those that are gone are left out."""
 
-    def sums(self, ids: Sequence[int]) -> list[rows.CurrencySum]:
+    def sums(self, ids: Sequence[int]) -> list[CurrencySum]:
         """Sums per currency of these invoices; any number of ids."""
 
-    def sums_where(self, where: InvoiceFilter) -> list[rows.CurrencySum]: ...
+    def sums_where(self, where: InvoiceFilter) -> list[CurrencySum]: ...
 
     def load(self, ids: Sequence[int]) -> list[Invoice]:
         """Whole invoices with lines, customer and template, in the order of `ids`."""
@@ -402,7 +414,7 @@ class InvoiceReads(Protocol):
     def issued(self, invoice_id: int) -> tuple[str | None, str] | None:
         """Number and frozen JSON of an opened invoice; None for a draft."""
 
-    def document(self, invoice_id: int) -> tuple[rows.DocumentRow, bytes] | None: ...
+    def document(self, invoice_id: int) -> tuple[DocumentRow, bytes] | None: ...
 
     def without_document(self, limit: int) -> list[int]:
         """Opened invoices whose PDF was not stored (interrupted by a crash)."""
@@ -412,15 +424,16 @@ class InvoiceReads(Protocol):
 
 
 class BatchReads(Protocol):
-    def list(self, actor: str, limit: int = 200) -> list[rows.BatchRow]: ...
+    def recent(self, actor: str, limit: int = 200) -> list[BatchRow]:
+        """Batches, newest first, as `actor` has acknowledged them or not."""
 
-    def get(self, batch_id: int, actor: str) -> rows.BatchRow | None: ...
+    def get(self, batch_id: int, actor: str) -> BatchRow | None: ...
 
     def settings(self, batch_id: int) -> EmailSettings | None: ...
 
     def items(
         self, batch_id: int, status: ItemStatus | None = None, after: int = 0, limit: int = 200
-    ) -> list[rows.BatchItemRow]:
+    ) -> list[BatchItemRow]:
         """Items in order of id, those after item `after`."""
 
     def waiting(self, batch_id: int, after: int, limit: int) -> list[tuple[int, int]]:
@@ -437,10 +450,10 @@ class OutboxReads(Protocol):
         invoice_id: int | None = None,
         states: Iterable[OutgoingState] = (),
         limit: int = 500,
-    ) -> list[rows.EmailRow]:
+    ) -> list[EmailRow]:
         """Outgoing emails, newest first."""
 
-    def get(self, email_id: int) -> rows.EmailRow | None: ...
+    def get(self, email_id: int) -> EmailRow | None: ...
 
     def claimed(self, email_ids: Sequence[int], token: str) -> list[ClaimedEmail]: ...
 
@@ -458,7 +471,7 @@ class SetupReads(Protocol):
 
     def asset(self, asset_id: str) -> bytes: ...
 
-    def templates(self) -> list[rows.TemplateRow]: ...
+    def templates(self) -> list[TemplateRow]: ...
 
     def series(self) -> list[NumberSeries]: ...
 
@@ -467,22 +480,22 @@ class SetupReads(Protocol):
 
     def account_trouble(self, account_id: int) -> tuple[str, datetime | None]: ...
 
-    def customers(self, search: str, limit: int) -> list[rows.CustomerRow]: ...
+    def customers(self, search: str, limit: int) -> list[CustomerRow]: ...
 
     def customer(self, customer_id: int) -> Customer | None: ...
 
-    def sidebar(self, actor: str) -> rows.SidebarCounts: ...
+    def sidebar(self, actor: str) -> SidebarCounts: ...
 
 
 class JournalReads(Protocol):
     def last(self) -> int: ...
 
-    def since(self, seq: int, limit: int = 5000) -> list[rows.ActivityRow]: ...
+    def since(self, seq: int, limit: int = 5000) -> list[ActivityRow]: ...
 
-    def about(self, invoice_id: int, limit: int = 500) -> list[rows.ActivityRow]:
+    def about(self, invoice_id: int, limit: int = 500) -> list[ActivityRow]:
         """An invoice's history, newest first."""
 
-    def verify(self) -> rows.AuditReport:
+    def verify(self) -> AuditReport:
         """Check the hash chain and that opened invoices are what the journal says."""
 
 

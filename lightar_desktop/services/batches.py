@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: MIT
+"""Batch operations: many invoices opened side by side, each on its own."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+
+from lightar_desktop.domain.batch import BatchControl, ItemStatus
+from lightar_desktop.domain.errors import DomainError, Problem
+from lightar_desktop.domain.events import Event, EventData, Subject
+from lightar_desktop.domain.invoice import Invoice
+from lightar_desktop.domain.outgoing import OutgoingState
+from lightar_desktop.services.commands import OpenInvoices
+from lightar_desktop.services.opening import Ground, OpeningService
+from lightar_desktop.services.ports import Clock, Database, Runner, UnitOfWork
+
+_log = logging.getLogger(__name__)
+
+_GROUP = 20  # drafts read at once for the workers
+
+
+class BatchRun:
+    """One batch under way in this process: hands its items to the workers, one each."""
+
+    def __init__(self, batch_id: int, items: Iterator[tuple[int, int, Invoice | None]]) -> None:
+        self.batch_id = batch_id
+        self.finished = threading.Event()
+        self.stopping = False
+        self._items = items
+        self._lock = threading.Lock()
+        self._workers = 0
+
+    def next_item(self) -> tuple[int, int, Invoice | None] | None:
+        """(item id, invoice id, draft) still to be done, or None: no more, or told to stop."""
+        with self._lock:
+            return None if self.stopping else next(self._items, None)
+
+    def join(self, workers: int) -> None:
+        """Expect `workers` workers to call `leave`."""
+        self._workers = workers
+
+    def leave(self) -> bool:
+        """A worker has nothing left to do; True for the last one."""
+        with self._lock:
+            self._workers -= 1
+            return not self._workers
+
+
+class BatchService:
+    """Starts, pauses, resumes and retries batches; at most `runner.limit` items at a time."""
+
+    def __init__(
+        self, database: Database, opening: OpeningService, runner: Runner, clock: Clock, actor: str
+    ) -> None:
+        self._database = database
+        self._opening = opening
+        self._runner = runner
+        self._clock = clock
+        self._actor = actor
+        self._runs: dict[int, BatchRun] = {}
+        self._lock = threading.Lock()
+
+    def start(self, command: OpenInvoices) -> int:
+        """Store the batch and begin it in the background; returns its id."""
+        email = command.checked().email
+        ground = self._opening.ground(email)
+        ids = list(dict.fromkeys(command.invoice_ids))
+        batch_id = self._add(ids, ground, None)
+        self._run(batch_id, ground)
+        return batch_id
+
+    def retry(self, batch_id: int) -> int:
+        """Make and begin a child batch of the failed items that are still drafts."""
+        email = self._database.reads.batches.settings(self._known(batch_id))
+        failed = self._failed_drafts(batch_id)
+        if not failed:
+            raise DomainError.of("nothing_to_retry", batch=batch_id)
+        ground = self._opening.ground(email)
+        child = self._add(failed, ground, batch_id)
+        self._run(child, ground)
+        return child
+
+    def resume(self, batch_id: int) -> None:
+        """Go on with the items not started, after a pause, a cancel or a crash."""
+        reads = self._database.reads.batches
+        if batch_id in self._runs:
+            raise DomainError.of("batch_running", batch=batch_id)
+        if not reads.waiting(self._known(batch_id), 0, 1):
+            raise DomainError.of("nothing_to_resume", batch=batch_id)
+        ground = self._opening.ground(reads.settings(batch_id))
+        self._control(batch_id, BatchControl.RUNNING, "batch.resumed")
+        self._run(batch_id, ground)
+
+    def pause(self, batch_id: int) -> None:
+        """Start no more items; those in flight are finished. The rest can be resumed."""
+        self._stop(batch_id)
+        self._control(self._known(batch_id), BatchControl.PAUSED, "batch.paused")
+
+    def cancel(self, batch_id: int) -> None:
+        """Like a pause, but the batch counts as ended; what was opened stays open."""
+        self._stop(batch_id)
+        self._control(self._known(batch_id), BatchControl.CANCELLED, "batch.cancelled")
+
+    def acknowledge(self, batch_id: int) -> None:
+        """Dismiss the notice of a finished batch for this user."""
+        self._known(batch_id)
+        at, actor = self._clock.now(), self._actor
+
+        def work(uow: UnitOfWork) -> None:
+            uow.batches.acknowledge(batch_id, actor, at)
+            uow.record(_event("batch.acknowledged", batch_id))
+
+        self._database.transactions.write(work)
+
+    def running(self) -> list[int]:
+        """Batches this process works on now."""
+        return list(self._runs)
+
+    def interrupted(self) -> list[int]:
+        """Batches a closed or crashed program left unfinished; `resume` goes on with them."""
+        return [b for b in self._database.reads.batches.unfinished() if b not in self._runs]
+
+    def wait(self, batch_id: int, seconds: float | None = None) -> bool:
+        """Wait until this process has no more to do for the batch."""
+        run = self._runs.get(batch_id)
+        return run is None or run.finished.wait(seconds)
+
+    def stop_all(self) -> None:
+        """Let the items in flight finish and start no more, as when the program closes."""
+        for run in list(self._runs.values()):
+            run.stopping = True
+        for run in list(self._runs.values()):
+            run.finished.wait()
+
+    def _add(self, ids: list[int], ground: Ground, parent_id: int | None) -> int:
+        now = self._clock.now()
+
+        def work(uow: UnitOfWork) -> int:
+            batch_id = uow.batches.add(ids, ground.email, now, parent_id)
+            uow.record(_event("batch.started", batch_id, count=len(ids)))
+            return batch_id
+
+        return self._database.transactions.write(work)
+
+    def _run(self, batch_id: int, ground: Ground) -> None:
+        run = BatchRun(batch_id, self._items(batch_id))
+        with self._lock:
+            self._runs[batch_id] = run
+        run.join(self._runner.limit)
+        for _ in range(self._runner.limit):
+            self._runner.start(lambda: self._work(run, ground))
+
+    def _work(self, run: BatchRun, ground: Ground) -> None:
+        try:
+            while item := run.next_item():
+                self._one(run.batch_id, *item, ground)
+        except Exception:
+            run.stopping = True  # the database or the disk failed: the rest stays "not started"
+            raise
+        finally:
+            if run.leave():
+                self._end(run)
+
+    def _end(self, run: BatchRun) -> None:
+        try:
+            now = self._clock.now()
+            self._database.transactions.write(lambda uow: finish_batch(uow, run.batch_id, now))
+        finally:
+            with self._lock:
+                del self._runs[run.batch_id]
+            run.finished.set()
+
+    def _one(
+        self, batch_id: int, item_id: int, invoice_id: int, invoice: Invoice | None, ground: Ground
+    ) -> None:
+        try:
+            if invoice is None:
+                raise DomainError.of("not_found", what="invoice", id=invoice_id)
+            opened = self._opening.open(invoice, item_id, batch_id, ground)
+        except DomainError as refusal:
+            self._refuse(batch_id, item_id, invoice_id, refusal.problems)
+            return
+        try:
+            self._opening.make_document(opened)
+        except DomainError as refusal:
+            self._stuck(batch_id, item_id, invoice_id, refusal)
+
+    def _refuse(
+        self, batch_id: int, item_id: int, invoice_id: int, problems: tuple[Problem, ...]
+    ) -> None:
+        why = " ".join(str(problem) for problem in problems)
+
+        def work(uow: UnitOfWork) -> None:
+            if uow.batches.settle_item(item_id, ItemStatus.WAITING, ItemStatus.FAILED, problems):
+                data: EventData = {"why": why, "batch": batch_id}
+                uow.record(
+                    Event("invoice.not_opened", Subject.INVOICE, invoice_id, invoice_id, data)
+                )
+
+        self._database.transactions.write(work)
+
+    def _stuck(self, batch_id: int, item_id: int, invoice_id: int, refusal: DomainError) -> None:
+        """The invoice is open, but its PDF cannot be made: say so on the item and its email."""
+        words = str(refusal)
+
+        def work(uow: UnitOfWork) -> None:
+            uow.batches.settle_item(item_id, None, ItemStatus.FAILED, refusal.problems, words)
+            uow.record(_event("invoice.no_document", batch_id, why=words))
+
+        self._database.transactions.write(work)
+        _log.warning("Invoice %s was opened, but its PDF could not be made: %s", invoice_id, words)
+
+    def _items(self, batch_id: int) -> Iterator[tuple[int, int, Invoice | None]]:
+        reads, after = self._database.reads, 0
+        while group := reads.batches.waiting(batch_id, after, _GROUP):
+            drafts = {one.id: one for one in reads.invoices.load([i for _, i in group])}
+            for item_id, invoice_id in group:
+                yield item_id, invoice_id, drafts.get(invoice_id)
+            after = group[-1][0]
+
+    def _failed_drafts(self, batch_id: int) -> list[int]:
+        reads, after, found = self._database.reads, 0, []
+        while group := reads.batches.items(batch_id, ItemStatus.FAILED, after):
+            found += [item.invoice_id for item in group if item.number is None]
+            after = group[-1].id
+        return found
+
+    def _known(self, batch_id: int) -> int:
+        if self._database.reads.batches.get(batch_id, self._actor) is None:
+            raise DomainError.of("not_found", what="batch", id=batch_id)
+        return batch_id
+
+    def _stop(self, batch_id: int) -> None:
+        if run := self._runs.get(batch_id):
+            run.stopping = True
+
+    def _control(self, batch_id: int, control: BatchControl, kind: str) -> None:
+        def work(uow: UnitOfWork) -> None:
+            uow.batches.control(batch_id, control)
+            uow.record(_event(kind, batch_id))
+
+        self._database.transactions.write(work)
+
+
+def finish_batch(uow: UnitOfWork, batch_id: int, at: datetime) -> None:
+    """Stamp the batch finished, once, when the last of its items is done."""
+    if uow.batches.finish(batch_id, at):
+        uow.record(_event("batch.finished", batch_id))
+
+
+def item_after(state: OutgoingState) -> ItemStatus:
+    """What an email's state makes of the batch item it belongs to."""
+    return {
+        OutgoingState.SENT: ItemStatus.SENT,
+        OutgoingState.UNCERTAIN: ItemStatus.UNCERTAIN,
+        OutgoingState.FAILED: ItemStatus.FAILED,
+        OutgoingState.CANCELLED: ItemStatus.FAILED,
+    }.get(state, ItemStatus.QUEUED)
+
+
+def _event(kind: str, batch_id: int, **data: str | int) -> Event:
+    return Event(kind, Subject.BATCH, batch_id, None, {"batch": batch_id, **data})

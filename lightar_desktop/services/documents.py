@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: MIT
+"""An invoice's PDF and an email's exact bytes: made once, kept, shown again."""
+
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from lightar_desktop.domain.errors import DomainError
+from lightar_desktop.domain.issued import IssuedInvoice, from_json, to_json
+from lightar_desktop.services import composing
+from lightar_desktop.services.ports import (
+    Clock,
+    Database,
+    Documents,
+    PageImage,
+    PdfRequest,
+    Renderers,
+    UnitOfWork,
+    today,
+)
+
+
+class DocumentService:
+    """Makes documents in the render processes and stores an opened invoice's PDF once."""
+
+    def __init__(
+        self, database: Database, documents: Documents, renderers: Renderers, clock: Clock
+    ) -> None:
+        self._database = database
+        self._documents = documents
+        self._renderers = renderers
+        self._clock = clock
+        self._logos: dict[str, bytes] = {}
+
+    def pdf(self, invoice_id: int) -> bytes:
+        """The invoice's PDF: as issued, or the draft marked as such."""
+        reads = self._database.reads.invoices
+        if stored := reads.document(invoice_id):
+            return stored[1]
+        if issued := reads.issued(invoice_id):
+            number, issued_json = issued
+            return self.render(issued_json, number, self._logo_of(issued_json)).result()
+        invoices = reads.load([invoice_id])
+        if not invoices:
+            raise DomainError.of("not_found", what="invoice", id=invoice_id)
+        company = self._database.reads.setup.company()
+        if company is None:
+            raise DomainError.of("no_company")
+        on = today(self._clock, company.time_zone)
+        return self.draft(IssuedInvoice.from_draft(invoices[0], company, on)).result()
+
+    def draft(self, issued: IssuedInvoice) -> "Future[bytes]":
+        """The PDF of a draft, under way."""
+        return self.render(to_json(issued), None, issued.seller.logo_id)
+
+    def render(self, issued_json: str, number: str | None, logo_id: str) -> "Future[bytes]":
+        """The PDF of a frozen invoice, under way in another process."""
+        request = PdfRequest(issued_json, number, self._logo(logo_id))
+        return self._renderers.submit(self._documents.render_pdf, request)
+
+    def store(self, invoice_id: int, pdf: bytes) -> "Future[None]":
+        """Store an opened invoice's PDF, once; its waiting emails may go from then on."""
+        return self._database.transactions.submit(self._storing(invoice_id, pdf))
+
+    def catch_up(self) -> int:
+        """Make the PDFs that a crash left out; returns how many."""
+        made = 0
+        reads = self._database.reads.invoices
+        while missing := reads.without_document(20):
+            for invoice_id in missing:
+                self.store(invoice_id, self.pdf(invoice_id)).result()
+            made += len(missing)
+        return made
+
+    def eml(self, email_id: int) -> bytes:
+        """The message exactly as it was or will be sent."""
+        reads = self._database.reads
+        email = reads.outbox.parts(email_id)
+        account = reads.setup.account()
+        if email is None:
+            raise DomainError.of("not_found", what="email", id=email_id)
+        if account is None:
+            raise DomainError.of("no_mail_account")
+        request = composing.mail_request(email, account)
+        (built,) = self._renderers.submit(self._documents.build_mails, (request,)).result()
+        if isinstance(built, DomainError):
+            raise built
+        return built
+
+    def pages(self, pdf: bytes, scale: float) -> list[PageImage]:
+        """The pages of a PDF drawn with `scale` pixels per point."""
+        return self._documents.page_images(pdf, scale)
+
+    def _storing(self, invoice_id: int, pdf: bytes) -> Callable[[UnitOfWork], None]:
+        digest = hashlib.sha256(pdf).hexdigest()
+        at = self._clock.now()
+
+        def work(uow: UnitOfWork) -> None:
+            uow.invoices.add_document(invoice_id, pdf, digest, at)
+
+        return work
+
+    def _logo(self, logo_id: str) -> bytes:
+        if not logo_id:
+            return b""
+        if logo_id not in self._logos:
+            self._logos[logo_id] = self._database.reads.setup.asset(logo_id)
+        return self._logos[logo_id]
+
+    def _logo_of(self, issued_json: str) -> str:
+        return from_json(issued_json, None).seller.logo_id

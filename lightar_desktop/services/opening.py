@@ -1,0 +1,296 @@
+# SPDX-License-Identifier: MIT
+"""Opening one invoice, and knowing beforehand what opening would do."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lightar_desktop.domain.address import domain_of
+from lightar_desktop.domain.batch import ItemStatus
+from lightar_desktop.domain.engagement import Light
+from lightar_desktop.domain.errors import DomainError, Problem
+from lightar_desktop.domain.events import Event, Subject
+from lightar_desktop.domain.invoice import Company, Invoice
+from lightar_desktop.domain.issued import IssuedInvoice, from_json, to_json
+from lightar_desktop.domain.mail_account import MailAccount
+from lightar_desktop.domain.numbering import NumberSeries
+from lightar_desktop.domain.template import EmailSettings
+from lightar_desktop.services import composing
+from lightar_desktop.services.documents import DocumentService
+from lightar_desktop.services.ports import (
+    Clock,
+    Database,
+    Documents,
+    MailRequest,
+    NewEmail,
+    Opening,
+    Renderers,
+    UnitOfWork,
+    today,
+)
+from lightar_desktop.services.rows import EmailPreview, Preflight, PreflightLine
+
+_CHUNK = 200
+
+_PILLS = {
+    "no_customer": "without customer",
+    "no_template": "without template",
+    "no_lines": "without lines",
+    "no_email": "without email",
+    "bad_email": "with a bad address",
+    "no_address": "without address",
+    "no_vat_id": "without VAT id",
+    "total_not_positive": "not above zero",
+    "not_draft": "no longer draft",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every opening of a batch rests on: who we are, what day it is, how we mail."""
+
+    company: Company
+    today: date
+    series: dict[int, NumberSeries]
+    account: MailAccount | None
+    email: EmailSettings | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An invoice that was just opened; its PDF is still to be made."""
+
+    invoice_id: int
+    number: str
+    issued_json: str
+    logo_id: str
+
+
+class OpeningService:
+    """Opens invoices one at a time; `BatchService` does so for many at once."""
+
+    def __init__(
+        self,
+        database: Database,
+        documents: DocumentService,
+        makers: Documents,
+        renderers: Renderers,
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._database = database
+        self._documents = documents
+        self._makers = makers
+        self._renderers = renderers
+        self._clock = clock
+        self._new_id = new_id
+
+    def ground(self, email: EmailSettings | None) -> Ground:
+        """Read what a batch rests on; refuses when company or mail account are missing."""
+        setup = self._database.reads.setup
+        company = setup.company()
+        if company is None:
+            raise DomainError.of("no_company", "company")
+        account = setup.account()
+        if email is not None and account is None:
+            raise DomainError.of("no_mail_account", "email")
+        series = {one.id: one for one in setup.series()}
+        return Ground(company, today(self._clock, company.time_zone), series, account, email)
+
+    def default_settings(self, invoice_ids: Sequence[int]) -> EmailSettings:
+        """What the dialog starts with: the defaults of the first invoice's template."""
+        reads = self._database.reads
+        company = reads.setup.company()
+        first = reads.invoices.load(list(invoice_ids[:1]))
+        template = first[0].template if first else None
+        return composing.defaults(template, company.email if company else "")
+
+    def preflight(self, invoice_ids: Sequence[int], *, email: bool) -> Iterator[Preflight]:
+        """Check the drafts as opening will, a few hundred at a time; each result adds up."""
+        ground = self.ground(None)
+        groups: dict[str, list[int]] = defaultdict(list)
+        ready = 0
+        for start in range(0, len(invoice_ids), _CHUNK):
+            chunk = list(invoice_ids[start : start + _CHUNK])
+            for invoice in self._database.reads.invoices.load(chunk):
+                problems = invoice.problems(ground.company, ground.today, email=email)
+                if problems:
+                    groups[problems[0].code].append(invoice.id)
+                else:
+                    ready += 1
+            lines = tuple(
+                PreflightLine(code, _PILLS.get(code, "incomplete"), tuple(ids))
+                for code, ids in groups.items()
+            )
+            yield Preflight(len(invoice_ids), start + len(chunk), ready, lines)
+
+    def problems(self, invoice_id: int, *, email: bool) -> tuple[Problem, ...]:
+        """Why this draft cannot be opened (and emailed) now; empty when it can."""
+        ground = self.ground(None)
+        (invoice,) = self._load(invoice_id)
+        return invoice.problems(ground.company, ground.today, email=email)
+
+    def preview(self, invoice_id: int, settings: EmailSettings | None) -> EmailPreview:
+        """The email and PDF as they would be now; without settings only the PDF counts."""
+        ground = self.ground(None)
+        (invoice,) = self._load(invoice_id)
+        stored = self._database.reads.invoices.issued(invoice_id)
+        if stored:
+            number = stored[0] or ""
+            issued = from_json(stored[1], number)
+            pdf = self._documents.pdf(invoice_id)
+        else:
+            number = _number_to_come(ground, invoice)
+            issued = IssuedInvoice.from_draft(invoice, ground.company, ground.today)
+            pdf = self._documents.draft(issued).result()
+        text = personal_settings(settings or EmailSettings("", ""), issued, number)
+        to = tuple(c.email for c in invoice.customer.recipients()) if invoice.customer else ()
+        copied = invoice.customer.always_copied() if invoice.customer else ()
+        cc = _once((*text.cc, *copied), without=to)
+        request = self._request(issued, number, ground, text, to, cc)
+        plain, html = self._makers.mail_bodies(request)
+        problems = invoice.problems(ground.company, ground.today, email=settings is not None)
+        return EmailPreview(
+            invoice_id=invoice_id,
+            customer=issued.buyer.name,
+            subject=text.subject,
+            to=to,
+            cc=cc,
+            reply_to=text.reply_to,
+            text=plain,
+            html=html,
+            pdf=pdf,
+            problems=problems if not stored else (),
+        )
+
+    def open(self, invoice: Invoice, item_id: int, batch_id: int, ground: Ground) -> Opened:
+        """Open one invoice of a batch in one transaction.
+
+        Number, lock, queued email, journal and the batch's item are one fact. Raises
+        `DomainError` with every reason, and then nothing was changed and no number used.
+        """
+        email = ground.email
+        if problems := invoice.problems(ground.company, ground.today, email=email is not None):
+            raise DomainError(*problems)
+        issued = IssuedInvoice.from_draft(invoice, ground.company, ground.today)
+        issued_json = to_json(issued)
+        values = composing.placeholder_values(issued, "")
+        series = ground.series[invoice.series_id]
+        status = ItemStatus.OPENED if email is None else ItemStatus.QUEUED
+        token = self._new_id()
+        now = self._clock.now()
+        fingerprint = hashlib.sha256(issued_json.encode()).hexdigest()
+
+        def work(uow: UnitOfWork) -> str:
+            if not uow.batches.settle_item(item_id, ItemStatus.WAITING, status):
+                raise DomainError.of("changed_meanwhile")
+            counter = uow.numbers.take(series.id, series.period(issued.issued_on))
+            number = series.text(counter, issued.issued_on)
+            light = Light.NOT_SENT if email is None else Light.SCHEDULED
+            if not uow.invoices.open(Opening(invoice, number, issued, issued_json, light)):
+                raise DomainError.of("changed_meanwhile")
+            uow.record(_opened(invoice, issued, number, fingerprint, batch_id))
+            if email is not None and ground.account is not None and invoice.customer is not None:
+                text = composing.personal(email, {**values, "number": number})
+                to = tuple(contact.email for contact in invoice.customer.recipients())
+                new = NewEmail(
+                    dedupe_key=f"open:{invoice.id}",
+                    message_id=f"<{token}@{domain_of(ground.account.from_address)}>",
+                    ref=token,
+                    invoice_id=invoice.id,
+                    account_id=ground.account.id,
+                    settings=text,
+                    to=to,
+                    cc=_once((*text.cc, *invoice.customer.always_copied()), without=to),
+                    bcc=(),
+                    created_at=now,
+                    next_at=now,
+                    batch_item_id=item_id,
+                )
+                email_id = uow.outbox.add(new)
+                if email_id is None:
+                    raise DomainError.of("changed_meanwhile")
+                uow.record(queued(email_id, invoice.id, to))
+            return number
+
+        number = self._database.transactions.write(work)
+        return Opened(invoice.id, number, issued_json, ground.company.logo_id)
+
+    def make_document(self, opened: Opened) -> None:
+        """Draw the opened invoice's PDF and store it; its waiting email may then go."""
+        rendering = self._documents.render(opened.issued_json, opened.number, opened.logo_id)
+        self._documents.store(opened.invoice_id, rendering.result()).result()
+
+    def _load(self, invoice_id: int) -> list[Invoice]:
+        found = self._database.reads.invoices.load([invoice_id])
+        if not found:
+            raise DomainError.of("not_found", what="invoice", id=invoice_id)
+        return found
+
+    def _request(
+        self,
+        issued: IssuedInvoice,
+        number: str,
+        ground: Ground,
+        text: EmailSettings,
+        to: tuple[str, ...],
+        cc: tuple[str, ...],
+    ) -> MailRequest:
+        account = ground.account
+        return MailRequest(
+            issued_json=to_json(issued),
+            number=number,
+            pdf=b"",
+            from_name=account.from_name if account else ground.company.name,
+            from_address=account.from_address if account else ground.company.email,
+            reply_to=text.reply_to,
+            to=to,
+            cc=cc,
+            subject=text.subject,
+            message=text.message,
+            message_id="<preview@localhost>",
+            ref="preview",
+            date=self._clock.now(),
+        )
+
+
+def personal_settings(settings: EmailSettings, issued: IssuedInvoice, number: str) -> EmailSettings:
+    """`settings` with its placeholders filled for this invoice."""
+    return composing.personal(settings, composing.placeholder_values(issued, number))
+
+
+def queued(email_id: int, invoice_id: int, to: Sequence[str]) -> Event:
+    """The journal's entry for an email that waits to be sent."""
+    return Event("email.queued", Subject.EMAIL, email_id, invoice_id, {"to": list(to)})
+
+
+def _opened(
+    invoice: Invoice, issued: IssuedInvoice, number: str, fingerprint: str, batch_id: int
+) -> Event:
+    return Event(
+        "invoice.opened",
+        Subject.INVOICE,
+        invoice.id,
+        invoice.id,
+        {
+            "number": number,
+            "total": str(issued.totals.total),
+            "currency": issued.currency,
+            "issued_sha256": fingerprint,
+            "batch": batch_id,
+        },
+    )
+
+
+def _once(addresses: Sequence[str], *, without: Sequence[str]) -> tuple[str, ...]:
+    return tuple(address for address in dict.fromkeys(addresses) if address not in without)
+
+
+def _number_to_come(ground: Ground, invoice: Invoice) -> str:
+    """The number's shape before it is given: `INV-2026-####`."""
+    series = ground.series.get(invoice.series_id)
+    if series is None:
+        return "####"
+    return series.shape(invoice.dates(ground.today)[0])

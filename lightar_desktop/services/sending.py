@@ -1,0 +1,257 @@
+# SPDX-License-Identifier: MIT
+"""One account's senders: emails go in claimed, built in other processes, and come out settled."""
+
+import logging
+import threading
+from collections import Counter, deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import timedelta
+from queue import Queue
+
+from lightar_desktop.domain.errors import DomainError
+from lightar_desktop.domain.mail_account import MailAccount
+from lightar_desktop.domain.outgoing import (
+    DOT_LEASE,
+    LEASE,
+    Attempt,
+    OutgoingState,
+    Reply,
+    Stage,
+    Verdict,
+    verdict,
+)
+from lightar_desktop.services import composing
+from lightar_desktop.services.ports import (
+    ClaimedEmail,
+    Clock,
+    Database,
+    MailRequest,
+    MailSession,
+    Renderers,
+    Runner,
+)
+from lightar_desktop.services.settling import Outcome, outcome, settling
+
+_log = logging.getLogger(__name__)
+
+_CHUNK = 10  # emails built by one call to another process
+_AHEAD = 2  # chunks being built while others are sent
+_BUSY = frozenset({421, 432, 452})  # the server wants fewer connections or a slower pace
+_BUSY_WAIT = timedelta(seconds=30)
+
+Built = list[bytes | DomainError]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why an account cannot be used, in the server's words or ours."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    email: ClaimedEmail
+    message: bytes
+
+
+class Pipeline:
+    """Feeds claimed emails to at most `account.connections` senders with kept connections.
+
+    `feed` and `finish` belong to one thread. What is held ready is bounded, so a batch of any
+    size needs the same memory.
+    """
+
+    def __init__(
+        self,
+        *,
+        account: MailAccount,
+        connect: Callable[[], MailSession],
+        database: Database,
+        build: Callable[[tuple[MailRequest, ...]], Built],
+        renderers: Renderers,
+        senders: Runner,
+        clock: Clock,
+        new_id: Callable[[], str],
+        on_trouble: Callable[[Trouble], None],
+        on_success: Callable[[], None],
+    ) -> None:
+        self.account = account
+        self.counts: Counter[OutgoingState] = Counter()
+        self.trouble: Trouble | None = None
+        self._connect = connect
+        self._database = database
+        self._build = build
+        self._renderers = renderers
+        self._senders = senders
+        self._clock = clock
+        self._new_id = new_id
+        self._on_trouble = on_trouble
+        self._on_success = on_success
+        self._jobs: Queue[_Job | None] = Queue(maxsize=2 * account.connections)
+        self._building: deque[tuple[list[ClaimedEmail], Future[Built]]] = deque()
+        self._changed = threading.Condition()
+        self._outstanding = 0
+        self._active = 0
+        self._succeeded = False
+        self._broken: BaseException | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing claimed is left to be sent or settled."""
+        return not self._outstanding
+
+    def feed(self, limit: int) -> int:
+        """Claim up to `limit` due emails (a chunk at most) and pass them on; returns how many."""
+        if self._broken:
+            raise self._broken
+        if self.trouble is not None:
+            return 0
+        emails = self._claim(min(limit, _CHUNK)) if limit else []
+        if emails:
+            with self._changed:
+                self._outstanding += len(emails)
+            self._hire(len(emails))
+            requests = tuple(composing.mail_request(email, self.account) for email in emails)
+            self._building.append((emails, self._renderers.submit(self._build, requests)))
+        while len(self._building) > (_AHEAD if emails else 0):
+            self._pass_on()
+        return len(emails)
+
+    def settle_outstanding(self) -> bool:
+        """Wait until all that was fed is settled; False if nothing was under way."""
+        busy = bool(self._outstanding)
+        while self._building:
+            self._pass_on()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._outstanding or self._broken is not None)
+        if self._broken:
+            raise self._broken
+        return busy
+
+    def finish(self) -> None:
+        """Send and settle what was claimed, then close the connections."""
+        while self._building:
+            self._pass_on()
+        with self._changed:
+            active = self._active
+        for _ in range(active):
+            self._jobs.put(None)
+        with self._changed:
+            self._changed.wait_for(lambda: not self._active)
+
+    def _claim(self, limit: int) -> list[ClaimedEmail]:
+        token, now = self._new_id(), self._clock.now()
+        account_id = self.account.id
+        ids = self._database.transactions.write(
+            lambda uow: uow.outbox.claim(account_id, limit, token, now, now + LEASE)
+        )
+        return self._database.reads.outbox.claimed(ids, token) if ids else []
+
+    def _hire(self, waiting: int) -> None:
+        """Start senders for what waits, up to the account's connections."""
+        with self._changed:
+            wanted = min(self.account.connections, self._outstanding) - self._active
+            wanted = max(0, min(wanted, waiting))
+            self._active += wanted
+        for _ in range(wanted):
+            self._senders.start(self._send_all)
+
+    def _pass_on(self) -> None:
+        emails, building = self._building.popleft()
+        for email, built in zip(emails, building.result(), strict=True):
+            if isinstance(built, DomainError):
+                self._settle(email, Attempt(Stage.DATA, Reply(554, str(built))), None)
+            elif self._active:
+                self._jobs.put(_Job(email, built))
+            else:
+                self._give_back(email)
+
+    def _send_all(self) -> None:
+        """One sender: a kept connection, one email after another."""
+        session = self._connect()
+        try:
+            while (job := self._jobs.get()) is not None:
+                if self.trouble is not None or self._broken is not None:
+                    self._give_back(job.email)
+                elif not self._send(session, job):
+                    break
+        except BaseException as error:
+            self._broken = error
+            raise
+        finally:
+            session.close()
+            with self._changed:
+                self._active -= 1
+                last = not self._active
+                self._changed.notify_all()
+            if last:
+                self._empty()
+
+    def _empty(self) -> None:
+        """Give back what the last sender left, so that the feeder never waits for nobody."""
+        while not self._jobs.empty():
+            if (job := self._jobs.get_nowait()) is not None:
+                self._give_back(job.email)
+
+    def _send(self, session: MailSession, job: _Job) -> bool:
+        """Send one email and settle it; False when this connection should be given up."""
+        email = job.email
+        attempt = session.send(
+            self.account.from_address, email.pending, job.message, lambda: self._fence(email)
+        )
+        said = verdict(attempt)
+        crowded = attempt.stage in {Stage.CONNECT, Stage.MAIL} and attempt.reply.code in _BUSY
+        if crowded and said in {Verdict.ACCOUNT, Verdict.RETRY}:
+            return self._slow_down(email, attempt)
+        if said is Verdict.ACCOUNT:
+            self._stop_for(Trouble(str(attempt.reply)))
+        self._settle(email, attempt, None)
+        if said is Verdict.SENT and not self._succeeded:
+            self._succeeded = True
+            self._on_success()
+        return True
+
+    def _slow_down(self, email: ClaimedEmail, attempt: Attempt) -> bool:
+        """The server has enough of us: try this one later and use one connection less."""
+        later = self._clock.now() + _BUSY_WAIT
+        again = Outcome(OutgoingState.QUEUED, "", str(attempt.reply), later, counted=False)
+        self._settle(email, attempt, again)
+        return self._active == 1
+
+    def _stop_for(self, trouble: Trouble) -> None:
+        with self._changed:
+            first, self.trouble = self.trouble is None, self.trouble or trouble
+        if first:
+            _log.info("Sending through %s pauses: %s", self.account.host, trouble.words)
+            self._on_trouble(trouble)
+
+    def _fence(self, email: ClaimedEmail) -> bool:
+        now = self._clock.now()
+        return self._database.transactions.write(
+            lambda uow: uow.outbox.fence(email.id, email.token, now, now + DOT_LEASE)
+        )
+
+    def _give_back(self, email: ClaimedEmail) -> None:
+        """Let somebody claim it again; nothing was sent."""
+        again = Outcome(OutgoingState.QUEUED, "", "", self._clock.now(), counted=False)
+        self._settle(email, Attempt(Stage.CONNECT, Reply()), again)
+
+    def _settle(self, email: ClaimedEmail, attempt: Attempt, result: Outcome | None) -> None:
+        now = self._clock.now()
+        result = result or outcome(email, attempt, now)
+        written = self._database.transactions.submit(settling(email, attempt, result, now))
+        written.add_done_callback(self._settled)
+
+    def _settled(self, written: "Future[OutgoingState | None]") -> None:
+        """Runs on the writer's thread when the result is durable (or could not be written)."""
+        error = written.exception()
+        with self._changed:
+            self._outstanding -= 1
+            if error is not None:
+                self._broken = error
+            elif (state := written.result()) is not None:
+                self.counts[state] += 1
+            self._changed.notify_all()
