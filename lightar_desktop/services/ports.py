@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from lightar_desktop.domain.batch import BatchControl, ItemStatus
-from lightar_desktop.domain.customer import Customer
+from lightar_desktop.domain.customer import Contact, Customer
 from lightar_desktop.domain.engagement import Light
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event
@@ -348,6 +348,8 @@ class SetupStore(Protocol):
     def add_template(self, template: InvoiceTemplate) -> int: ...
 
     def save_template(self, template: InvoiceTemplate) -> None: ...
+
+    def save_contacts(self, customer_id: int, contacts: Sequence[Contact]) -> None: ...
 
     def add_customers(self, customers: Sequence[Customer]) -> list[int]: ...
 

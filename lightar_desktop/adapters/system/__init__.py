@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The machine itself: time, threads, processes."""

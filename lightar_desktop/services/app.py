@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: MIT
+"""The program as its fronts see it: one object with every service."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lightar_desktop.services.batches import BatchService
+from lightar_desktop.services.delivery import Delivery
+from lightar_desktop.services.demo import Demo
+from lightar_desktop.services.documents import DocumentService
+from lightar_desktop.services.opening import OpeningService
+from lightar_desktop.services.outbox import Outbox
+from lightar_desktop.services.ports import Clock, Database, Reads
+from lightar_desktop.services.setup import Setup
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything a front may use. Methods of services may block; call them off the main thread."""
+
+    actor: str
+    clock: Clock
+    database: Database
+    opening: OpeningService
+    batches: BatchService
+    delivery: Delivery
+    outbox: Outbox
+    documents: DocumentService
+    setup: Setup
+    demo: Demo
+    demo_mailbox: Path | None
+    close: Callable[[], None]
+
+    @property
+    def reads(self) -> Reads:
+        """Everything that can be read."""
+        return self.database.reads

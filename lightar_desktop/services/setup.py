@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""The company, its templates and the account its mail leaves by."""
+
+from dataclasses import replace
+
+from lightar_desktop.domain.address import problem_with
+from lightar_desktop.domain.customer import Contact
+from lightar_desktop.domain.errors import DomainError, Problem
+from lightar_desktop.domain.events import Event, Subject
+from lightar_desktop.domain.invoice import Company
+from lightar_desktop.domain.mail_account import MailAccount
+from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate
+from lightar_desktop.services.ports import Database, MailServers, Secrets, TestStep, UnitOfWork
+
+
+class Setup:
+    """Saves what everything else rests on; bad input changes nothing."""
+
+    def __init__(self, database: Database, servers: MailServers, secrets: Secrets) -> None:
+        self._database = database
+        self._servers = servers
+        self._secrets = secrets
+
+    @property
+    def passwords_last(self) -> bool:
+        """Whether a password entered now is still known after a restart."""
+        return self._secrets.lasting
+
+    def save_company(self, company: Company) -> None:
+        """Set the company's own data; opened invoices keep what they were issued with."""
+        if not company.name.strip():
+            raise DomainError.of("no_company", "name")
+
+        def work(uow: UnitOfWork) -> None:
+            uow.setup.save_company(company)
+            uow.record(Event("company.changed", Subject.COMPANY, 0))
+
+        self._database.transactions.write(work)
+
+    def save_template(self, template: InvoiceTemplate) -> None:
+        """Set a template's defaults. They may be incomplete, but what is there must be right."""
+        settings = EmailSettings(template.subject, template.reply_to, template.cc, template.message)
+        lenient = {"no_subject", "no_reply_to"}
+        problems = [one for one in settings.problems() if one.code not in lenient]
+        if problems:
+            raise DomainError(*problems)
+
+        def work(uow: UnitOfWork) -> None:
+            uow.setup.save_template(template)
+            data = {"name": template.name}
+            uow.record(Event("template.changed", Subject.TEMPLATE, template.id, None, {**data}))
+
+        self._database.transactions.write(work)
+
+    def save_contacts(self, customer_id: int, contacts: tuple[Contact, ...]) -> None:
+        """Set a customer's contacts, so that a missing or wrong address can be mended at once."""
+        problems = [
+            Problem("bad_address", f"contacts.{position}", {"address": one.email, "why": why})
+            for position, one in enumerate(contacts)
+            if one.email and (why := problem_with(one.email))
+        ]
+        if problems:
+            raise DomainError(*problems)
+
+        def work(uow: UnitOfWork) -> None:
+            uow.setup.save_contacts(customer_id, contacts)
+            uow.record(Event("customer.changed", Subject.CUSTOMER, customer_id))
+
+        self._database.transactions.write(work)
+
+    def save_mail_account(self, account: MailAccount, password: str | None = None) -> MailAccount:
+        """Set the account mail leaves by; the password, if given, goes to the keyring."""
+        if problems := account.problems():
+            raise DomainError(*problems)
+        existing = self._database.reads.setup.account()
+        saved = replace(account, id=existing.id if existing else 0)
+
+        def work(uow: UnitOfWork) -> int:
+            account_id = uow.setup.save_account(saved)
+            uow.setup.account_trouble(account_id, "", None)
+            data = {"host": saved.host}
+            uow.record(
+                Event("mail_account.changed", Subject.MAIL_ACCOUNT, account_id, None, {**data})
+            )
+            return account_id
+
+        if password is not None:
+            self._secrets.set(saved.secret_name, password)
+        return replace(saved, id=self._database.transactions.write(work))
+
+    def test_mail_account(
+        self, account: MailAccount | None = None, password: str | None = None, to: str = ""
+    ) -> list[TestStep]:
+        """Connect, log in and perhaps send a test message, saying what the server said."""
+        account = account or self._database.reads.setup.account()
+        if account is None:
+            raise DomainError.of("no_mail_account")
+        if problems := account.problems():
+            raise DomainError(*problems)
+        if password is None and account.username:
+            password = self._secrets.get(account.secret_name)
+        return self._servers.test(account, password, to)
