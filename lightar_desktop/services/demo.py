@@ -3,7 +3,7 @@
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -84,7 +84,7 @@ class Demo:
         for position in range(invoices):
             draft = next(drafts)
             if position in spoiled:
-                draft = replace(draft, **next(flaws))
+                draft = next(flaws)(draft)
             chunk.append(draft)
             if len(chunk) == _AT_ONCE or position == invoices - 1:
                 written += len(self._add(chunk))
@@ -164,24 +164,24 @@ def _unusable(kind: str) -> Customer:
 _FINANCE = frozenset({ContactRole.FINANCE})
 
 
-def _flaws(unusable: dict[str, Customer], on: date) -> Iterator[dict[str, object]]:
+def _flaws(unusable: dict[str, Customer], on: date) -> Iterator[Callable[[Invoice], Invoice]]:
     """Ways to spoil a draft, each different, over and over."""
     line = InvoiceLine("Concept and design", Decimal(1), Decimal(100), "h", tax_rate=Decimal(25))
     reverse = replace(line, tax_category=TaxCategory.REVERSE_CHARGE, tax_rate=Decimal(0))
     while True:
-        yield {"customer": None}
-        yield {"lines": ()}
-        yield {"customer": unusable["no_email"]}
-        yield {"template": None}
-        yield {"lines": (replace(line, unit_price=Decimal(0)),)}
-        yield {"customer": unusable["no_vat_id"], "lines": (reverse,)}
-        yield {"lines": (replace(line, description=""),)}
-        yield {"customer": unusable["bad_email"]}
-        yield {"lines": (replace(line, unit_price=Decimal(-250)),)}
-        yield {"customer": unusable["no_address"]}
-        yield {"lines": (replace(line, quantity=Decimal(0)), line)}
-        yield {"customer": unusable["archived"]}
-        yield {"issued_on": on, "due_on": on - timedelta(days=3)}
+        yield lambda draft: replace(draft, customer=None)
+        yield lambda draft: replace(draft, lines=())
+        yield lambda draft: replace(draft, customer=unusable["no_email"])
+        yield lambda draft: replace(draft, template=None)
+        yield lambda draft: replace(draft, lines=(replace(line, unit_price=Decimal(0)),))
+        yield lambda draft: replace(draft, customer=unusable["no_vat_id"], lines=(reverse,))
+        yield lambda draft: replace(draft, lines=(replace(line, description=""),))
+        yield lambda draft: replace(draft, customer=unusable["bad_email"])
+        yield lambda draft: replace(draft, lines=(replace(line, unit_price=Decimal(-250)),))
+        yield lambda draft: replace(draft, customer=unusable["no_address"])
+        yield lambda draft: replace(draft, lines=(replace(line, quantity=Decimal(0)), line))
+        yield lambda draft: replace(draft, customer=unusable["archived"])
+        yield lambda draft: replace(draft, issued_on=on, due_on=on - timedelta(days=3))
 
 
 def _drafts(
