@@ -84,11 +84,16 @@ PATTERNS = [
 ]
 
 
-def tracked_files() -> list[str]:
-    """What git knows, and what it would take; deleted files are left out."""
+def project_files() -> list[str]:
+    """What git knows, and what it would take; in a copy without git, all that is not hidden."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return [name for name in sorted(set(listed.stdout.split("\0"))) if (ROOT / name).is_file()]
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        names = listed.stdout.split("\0")
+    except (OSError, subprocess.CalledProcessError):
+        names = [path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*")]
+        names = [name for name in names if not re.search(r"(^|/)(\.|__pycache__|build/)", name)]
+    return [name for name in sorted(set(names)) if (ROOT / name).is_file()]
 
 
 def texts(files: list[str]) -> Iterator[tuple[str, str]]:
@@ -139,7 +144,7 @@ CHECKS: list[Callable[[list[str]], Iterator[str]]] = [patterns, top_level, modul
 
 def main() -> int:
     """Print every finding; the exit status is 1 if there is one."""
-    files = tracked_files()
+    files = project_files()
     findings = [finding for check in CHECKS for finding in check(files)]
     print("\n".join(findings) or f"{len(files)} files keep the project's own rules.")
     return 1 if findings else 0
