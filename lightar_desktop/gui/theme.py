@@ -265,7 +265,7 @@ _pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
 
 
 def pixmap(name: str, ink: str = "muted", size: int = 16, ratio: float = 1.0) -> QPixmap:
-    """The icon `name` of `resources/icons` in the colour of the token `ink`, sharp at the device's `ratio`."""
+    """The icon `name` in the colour of the token `ink`, sharp at the device's `ratio`."""
     key = (name, ink, size, ratio)
     if (found := _pixmaps.get(key)) is not None:
         return found
