@@ -45,28 +45,30 @@ class MailAccount:
         """Everything that keeps this account from being used, by field."""
         found = []
         if not is_host(self.host):
-            found.append(_problem("host", self.host, "it is not the name of a server."))
+            found.append(_problem("host", "The server", self.host, "that is no server's name."))
         if not 0 < self.port < 65536:
-            found.append(_problem("port", self.port, "a port lies between 1 and 65535."))
+            found.append(_problem("port", "The port", self.port, "it lies between 1 and 65535."))
         if not header_safe(self.username):
             found.append(Problem("control_character", "username", {"field": "user name"}))
         if why := problem_with(self.from_address):
-            found.append(_problem("from_address", self.from_address, why))
+            found.append(
+                Problem("bad_address", "from_address", {"address": self.from_address, "why": why})
+            )
         if not header_safe(self.from_name):
             found.append(Problem("control_character", "from_name", {"field": "sender's name"}))
         if not 1 <= self.connections <= 20:
-            found.append(_problem("connections", self.connections, "1 to 20 are possible."))
+            found.append(_problem("connections", "Connections", self.connections, "1 to 20 go."))
         if self.per_minute < 0:
-            found.append(_problem("per_minute", self.per_minute, "it cannot be below zero."))
+            found.append(_problem("per_minute", "The limit", self.per_minute, "0 means none."))
         if self.security is Security.NONE and self.username and not is_loopback(self.host):
             found.append(
-                _problem("security", self.host, "a password is never sent unencrypted; choose TLS.")
+                _problem("security", "Security", "none", "a password is never sent unencrypted.")
             )
         return tuple(found)
 
 
-def _problem(field: str, value: object, why: str) -> Problem:
-    return Problem("bad_address", field, {"address": str(value), "why": why})
+def _problem(field: str, words: str, value: object, why: str) -> Problem:
+    return Problem("bad_setting", field, {"field": words, "value": str(value), "why": why})
 
 
 def is_host(name: str) -> bool:
