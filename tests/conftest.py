@@ -151,8 +151,9 @@ def _skipped_for_postgres(reporter: pytest.TerminalReporter) -> int:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly what was not tested."""
     if skipped := _skipped_for_postgres(terminalreporter):
-        words = f"{skipped} tests skipped: {postgres.MISSING}"
-        terminalreporter.write_sep("!", f"{words} (Debian: apt-get install postgresql)", red=True)
+        words = f"{postgres.MISSING} (Debian: apt-get install postgresql): {skipped} skipped"
+        verdict = ", which fails this run" if IN_CI else ""
+        terminalreporter.write_sep("!", words + verdict, red=True)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

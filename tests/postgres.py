@@ -6,7 +6,6 @@ does without fsync: these tests ask what it answers, not what survives a power c
 """
 
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -15,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 import psycopg
 from system_packages import postgresql_folder
@@ -31,6 +31,13 @@ SETTINGS = {
     "unix_socket_directories": "",
     "log_min_messages": "panic",
 }
+
+
+class Account(NamedTuple):
+    """A user of this machine, by number."""
+
+    user: int
+    group: int
 
 
 class PostgresServer:
@@ -97,7 +104,7 @@ def running_postgres() -> Iterator[PostgresServer | None]:
 @contextmanager
 def _process(binaries: Path, home: Path, port: int) -> Iterator[None]:
     data = home / "data"
-    user = _unprivileged_user(home)
+    account = _unprivileged_account(home)
     initdb: list[str | Path] = [
         binaries / "initdb",
         "-D",
@@ -109,7 +116,7 @@ def _process(binaries: Path, home: Path, port: int) -> Iterator[None]:
         "-E",
         "UTF8",
     ]
-    _run_as(user, [*initdb, "--locale=C", "--no-sync", "--no-instructions"])
+    _run_as(account, [*initdb, "--locale=C", "--no-sync", "--no-instructions"])
     settings = [part for item in SETTINGS.items() for part in ("-c", "=".join(item))]
     control: list[str | Path] = [binaries / "pg_ctl", "-D", data, "-w", "-t", "60", "-s"]
     start: list[str | Path] = [
@@ -120,7 +127,7 @@ def _process(binaries: Path, home: Path, port: int) -> Iterator[None]:
         _quoted(["-p", str(port), *settings]),
     ]
     try:
-        _run_as(user, [*control, *start])
+        _run_as(account, [*control, *start])
     except subprocess.CalledProcessError as error:
         log = home / "log"
         error.add_note(log.read_text() if log.exists() else "The server wrote no log.")
@@ -130,21 +137,21 @@ def _process(binaries: Path, home: Path, port: int) -> Iterator[None]:
     finally:
         with suppress(subprocess.CalledProcessError):
             # pg_ctl ends the process whose id stands in the data folder, and no other.
-            _run_as(user, [*control, "-m", "immediate", "stop"])
+            _run_as(account, [*control, "-m", "immediate", "stop"])
 
 
 def _quoted(words: list[str]) -> str:
     return " ".join(f"'{word}'" for word in words)
 
 
-def _run_as(user: str | None, command: list[str | Path]) -> None:
-    """Run to the end, as `user` if one is named: PostgreSQL refuses to run as root."""
+def _run_as(account: Account | None, command: list[str | Path]) -> None:
+    """Run to the end, as another user if one is given."""
     subprocess.run(
         [str(part) for part in command],
         check=True,
-        user=user,
-        group=pwd.getpwnam(user).pw_gid if user else None,
-        extra_groups=[] if user else None,
+        user=account and account.user,
+        group=account and account.group,
+        extra_groups=[] if account else None,
         cwd="/",
         env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
         stdin=subprocess.DEVNULL,
@@ -152,13 +159,16 @@ def _run_as(user: str | None, command: list[str | Path]) -> None:
     )
 
 
-def _unprivileged_user(home: Path) -> str | None:
-    if os.geteuid() != 0:
+def _unprivileged_account(home: Path) -> Account | None:
+    """Who runs the server when we are root, which PostgreSQL refuses to be; `home` is theirs."""
+    if os.name == "nt" or os.geteuid() != 0:
         return None
-    known = {entry.pw_name for entry in pwd.getpwall()}
-    user = next(name for name in ("postgres", "nobody") if name in known)
-    shutil.chown(home, user)
-    return user
+    import pwd
+
+    known = {entry.pw_name: Account(entry.pw_uid, entry.pw_gid) for entry in pwd.getpwall()}
+    account = known.get("postgres") or known["nobody"]
+    os.chown(home, account.user, account.group)
+    return account
 
 
 def _free_port() -> int:

@@ -20,8 +20,8 @@ def system(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def which(name: str, path: str | None = None) -> str | None:
         return f"/usr/bin/{name}" if name in programs else None
 
-    monkeypatch.setattr(system_packages.shutil, "which", which)
-    monkeypatch.setattr(system_packages.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr("shutil.which", which)
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
     monkeypatch.setattr(sys, "platform", "linux")
     return programs
 
