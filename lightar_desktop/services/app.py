@@ -11,7 +11,7 @@ from lightar_desktop.services.demo import Demo
 from lightar_desktop.services.documents import DocumentService
 from lightar_desktop.services.opening import OpeningService
 from lightar_desktop.services.outbox import Outbox
-from lightar_desktop.services.ports import Clock, Database, Reads
+from lightar_desktop.services.ports import Clock, Database, Reads, SchemaState
 from lightar_desktop.services.setup import Setup
 
 
@@ -20,6 +20,7 @@ class App:
     """Everything a front may use. Methods of services may block; call them off the main thread."""
 
     actor: str
+    schema: SchemaState
     clock: Clock
     database: Database
     opening: OpeningService

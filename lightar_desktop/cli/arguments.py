@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: MIT
+"""The words of the command line. They are a contract: change them only with a changelog note."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from lightar_desktop.cli import audit, batches, emails, invoices, setting_up
+from lightar_desktop.domain.invoice import InvoiceStatus
+from lightar_desktop.domain.mail_account import Security
+from lightar_desktop.domain.outgoing import OutgoingState
+from lightar_desktop.services.filters import InvoiceColumn
+
+_Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own return type so
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    top = argparse.ArgumentParser("lightar", description="Get invoices out and paid.")
+    top.add_argument("--database", metavar="URL", help="an SQLAlchemy URL; never with a password")
+    top.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    one = commands.add_parser("init", help="create or upgrade the database")
+    one.set_defaults(command=setting_up.init)
+    _demo(commands)
+    _mail_account(commands)
+    _invoices(commands)
+    _open(commands)
+    _batches(commands)
+    _send(commands)
+    _outbox(commands)
+    _audit(commands)
+    return top
+
+
+def _group(commands: "_Commands[argparse.ArgumentParser]", name: str, words: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    return commands.add_parser(name, help=words).add_subparsers(required=True, metavar="ACTION")
+
+
+def _demo(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    fill = _group(commands, "demo", "the demo company").add_parser("fill", help="fill it in")
+    fill.add_argument("--customers", type=_positive, default=24, metavar="N")
+    fill.add_argument("--invoices", type=_positive, default=50, metavar="N")
+    fill.add_argument("--broken", type=_not_negative, default=0, metavar="K")
+    fill.add_argument("--seed", type=int, default=1, metavar="S")
+    fill.set_defaults(command=setting_up.fill)
+
+
+def _mail_account(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    actions = _group(commands, "mail-account", "the account mail leaves by")
+    save = actions.add_parser("set", help="set it; the password goes to the keyring")
+    save.add_argument("--host", required=True, metavar="H")
+    save.add_argument("--port", required=True, type=_positive, metavar="P")
+    save.add_argument("--security", required=True, choices=[one.value for one in Security])
+    save.add_argument("--username", default="", metavar="U")
+    save.add_argument("--password-stdin", action="store_true", help="read it from standard input")
+    save.add_argument("--from", dest="from_address", required=True, metavar="A")
+    save.add_argument("--from-name", default=None, metavar="NAME")
+    save.add_argument("--connections", type=_positive, default=4, metavar="N")
+    save.add_argument("--per-minute", type=_not_negative, default=0, metavar="N")
+    save.add_argument("--ca-file", default="", metavar="FILE", help="a private authority")
+    save.set_defaults(command=setting_up.set_account)
+    test = actions.add_parser("test", help="connect, log in, perhaps send a test message")
+    test.add_argument("--to", default="", metavar="A")
+    test.set_defaults(command=setting_up.test_account)
+
+
+def _invoices(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    actions = _group(commands, "invoices", "sales invoices")
+    table = actions.add_parser("list", help="the table")
+    table.add_argument("--status", choices=[one.value for one in InvoiceStatus])
+    table.add_argument("--search", default="", metavar="T")
+    table.add_argument("--customer", metavar="C", help="number, name or id")
+    table.add_argument("--overdue", action="store_true")
+    table.add_argument("--due-from", type=date.fromisoformat, metavar="DATE")
+    table.add_argument("--due-to", type=date.fromisoformat, metavar="DATE")
+    columns = [column.value for column in InvoiceColumn]
+    table.add_argument(
+        "--sort",
+        default="id",
+        choices=[*columns, *(f"-{one}" for one in columns)],
+        metavar="COLUMN",
+    )
+    table.add_argument("--limit", type=_positive, default=100, metavar="N")
+    table.set_defaults(command=invoices.table)
+    show = actions.add_parser("show", help="one invoice")
+    show.add_argument("invoice", metavar="ID")
+    show.set_defaults(command=invoices.show)
+    pdf = actions.add_parser("pdf", help="its PDF as sent, or the draft marked as such")
+    pdf.add_argument("invoice", metavar="ID")
+    pdf.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE")
+    pdf.set_defaults(command=invoices.pdf)
+
+
+def _email_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--subject", metavar="S")
+    command.add_argument("--reply-to", metavar="A")
+    command.add_argument("--cc", action="append", default=[], metavar="A")
+    command.add_argument("--message", metavar="M")
+
+
+def _open(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    one = commands.add_parser("open", help="open drafts, in a batch")
+    which = one.add_mutually_exclusive_group(required=True)
+    which.add_argument("invoices", nargs="*", default=[], metavar="ID")
+    which.add_argument("--all-drafts", action="store_true")
+    one.add_argument("--email", action="store_true", help="email each to its customer's contacts")
+    _email_options(one)
+    one.add_argument("--einvoice", action="store_true")
+    one.add_argument("--deliver", action="store_true", help="also send what is due")
+    one.set_defaults(command=batches.open_invoices)
+
+
+def _batches(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    actions = _group(commands, "batches", "batch operations")
+    actions.add_parser("list", help="all of them").set_defaults(command=batches.table)
+    for name, words in (
+        ("show", "one with its items"),
+        ("acknowledge", "dismiss a finished one"),
+        ("resume", "go on with the items not yet done"),
+        ("retry", "make a child batch of the failed items"),
+    ):
+        one = actions.add_parser(name, help=words)
+        one.add_argument("batch", type=int, metavar="ID")
+        if name in {"resume", "retry"}:
+            one.add_argument("--deliver", action="store_true", help="also send what is due")
+        one.set_defaults(command=getattr(batches, name))
+
+
+def _send(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    one = commands.add_parser("send", help="email open invoices")
+    one.add_argument("invoices", nargs="+", metavar="ID")
+    one.add_argument("--to", action="append", default=[], metavar="A")
+    _email_options(one)
+    one.add_argument("--bcc", action="append", default=[], metavar="A")
+    one.add_argument("--again", action="store_true", help="confirm that it was sent before")
+    one.set_defaults(command=emails.send)
+    deliver = commands.add_parser("deliver", help="run due deliveries")
+    deliver.add_argument("--until-idle", action="store_true", help="until nothing is due now")
+    deliver.add_argument("--limit", type=_positive, metavar="N")
+    deliver.set_defaults(command=emails.deliver)
+
+
+def _outbox(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    actions = _group(commands, "outbox", "outgoing email")
+    table = actions.add_parser("list", help="newest first")
+    table.add_argument("--state", choices=[one.value for one in OutgoingState])
+    table.set_defaults(command=emails.table)
+    show = actions.add_parser("show", help="one email")
+    show.add_argument("email", type=int, metavar="ID")
+    show.set_defaults(command=emails.show)
+    settle = actions.add_parser("settle", help="say what became of an uncertain one")
+    settle.add_argument("email", type=int, metavar="ID")
+    settle.add_argument("--as", dest="how", required=True, choices=["sent", "again", "cancelled"])
+    settle.add_argument("--reason", default="settled by hand", metavar="T")
+    settle.set_defaults(command=emails.settle)
+    export = actions.add_parser("export", help="the message exactly as sent")
+    export.add_argument("email", type=int, metavar="ID")
+    export.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE.eml")
+    export.set_defaults(command=emails.export)
+
+
+def _audit(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    actions = _group(commands, "audit", "the audit trail")
+    actions.add_parser("verify", help="check the hash chain and the locks").set_defaults(
+        command=audit.verify
+    )
+    export = actions.add_parser("export", help="every entry, a JSON line each")
+    export.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE")
+    export.set_defaults(command=audit.export)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _not_negative(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("must not be negative")
+    return number
