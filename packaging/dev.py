@@ -107,7 +107,7 @@ def check(arguments: list[str]) -> int:
         ("lint", (BIN / "ruff", "check", "--quiet", ".")),
         ("format", (BIN / "ruff", "format", "--check", "--quiet", ".")),
         ("our own checks", (PYTHON, "packaging/checks.py")),
-        ("architecture", (BIN / "lint-imports", "--no-cache")),
+        ("architecture", (BIN / "lint-imports", "--no-cache", "--no-logo")),
         ("types", (PYTHON, "-m", "mypy", "lightar_desktop", "tests", "packaging")),
         ("tests", (PYTHON, "-m", "pytest", "-n", str(workers), *arguments)),
     ]

@@ -15,7 +15,7 @@ LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", LINT_IMPORTS, "--no-cache"],
+        [sys.executable, "-c", LINT_IMPORTS, "--no-cache", "--no-logo"],
         cwd=folder,
         capture_output=True,
         text=True,
