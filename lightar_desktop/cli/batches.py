@@ -67,12 +67,27 @@ def retry(app: App, options: Namespace, output: Output) -> int:
 
 
 def _follow(app: App, batch_id: int, options: Namespace, output: Output) -> int:
-    """Wait for the batch with a bar, deliver if asked, and show what came of it."""
+    """Wait for the batch, deliver if asked, and show what came of it."""
+    if options.deliver:
+        return show_when_done(app, batch_id, output)
+    _wait(app, batch_id, output)
+    return _ended(app, batch_id, output)
+
+
+def show_when_done(app: App, batch_id: int, output: Output) -> int:
+    """Wait until the batch's invoices are opened and their emails settled; show the result."""
+    _wait(app, batch_id, output)
+    app.delivery.stop()
+    app.delivery.drain()
+    return _ended(app, batch_id, output)
+
+
+def _wait(app: App, batch_id: int, output: Output) -> None:
     while not app.batches.wait(batch_id, _LOOK):
         _progress(_known(app, batch_id), output)
-    if options.deliver:
-        app.delivery.stop()
-        app.delivery.drain()
+
+
+def _ended(app: App, batch_id: int, output: Output) -> int:
     row = _known(app, batch_id)
     _progress(row, output)
     _show(app, row, output)

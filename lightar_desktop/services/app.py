@@ -31,6 +31,7 @@ class App:
     setup: Setup
     demo: Demo
     demo_mailbox: Path | None
+    warm_up: Callable[[], None]  # have the render processes ready
     close: Callable[[], None]
 
     @property

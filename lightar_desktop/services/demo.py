@@ -91,6 +91,25 @@ class Demo:
                 chunk = []
         return Filled(customers + len(_UNUSABLE), written, broken)
 
+    def add_history(self, count: int, seed: int) -> list[int]:
+        """Drafts dated over the last weeks, oldest first, to be opened so that the demo company
+        has something to show; returns their ids.
+        """
+        data = json.loads(paths.resource("demo/company.json").read_text("utf-8"))
+        chance = random.Random(seed)  # noqa: S311 - invented data, no secret
+        reads = self._database.reads.setup
+        company = reads.company()
+        if company is None:
+            raise DomainError.of("no_company")
+        on = today(self._clock, company.time_zone)
+        rows = [row for row in reads.customers("", 10_000) if row.number.startswith("C")]
+        people = [one for row in rows if (one := reads.customer(row.id))]
+        templates = [row.template for row in reads.templates()]
+        series_id = reads.series()[0].id
+        drafts = _drafts(chance, data["products"], people, templates, series_id, on)
+        days = sorted((chance.randint(1, 75) for _ in range(count)), reverse=True)
+        return self._add([replace(next(drafts), issued_on=on - timedelta(days=d)) for d in days])
+
     def _add(self, drafts: Sequence[Invoice]) -> list[int]:
         return self._database.transactions.write(lambda uow: uow.invoices.add_many(drafts))
 

@@ -26,7 +26,6 @@ from lightar_desktop.services.ports import (
     MailRequest,
     NewEmail,
     Opening,
-    Renderers,
     UnitOfWork,
     today,
 )
@@ -76,14 +75,12 @@ class OpeningService:
         database: Database,
         documents: DocumentService,
         makers: Documents,
-        renderers: Renderers,
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
         self._database = database
         self._documents = documents
         self._makers = makers
-        self._renderers = renderers
         self._clock = clock
         self._new_id = new_id
 

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT
+"""Puts the program together: adapters behind the services' ports. Only `main` uses this."""
+
+import getpass
+import platform
+import secrets
+from pathlib import Path
+
+from lightar_desktop import paths
+from lightar_desktop.adapters.db import open_database
+from lightar_desktop.adapters.mail.account import SmtpServers
+from lightar_desktop.adapters.secrets import KeyringSecrets
+from lightar_desktop.adapters.system.clock import SystemClock
+from lightar_desktop.adapters.system.renderers import Renderers
+from lightar_desktop.adapters.system.runners import ThreadRunner
+from lightar_desktop.bootstrap import rendering
+
+from lightar_desktop.services.app import App
+from lightar_desktop.services.batches import BatchService
+from lightar_desktop.services.delivery import Delivery
+from lightar_desktop.services.demo import Demo
+from lightar_desktop.services.documents import DocumentService
+from lightar_desktop.services.opening import OpeningService
+from lightar_desktop.services.outbox import Outbox
+from lightar_desktop.services.ports import Runner
+from lightar_desktop.services.setup import Setup
+
+WORKERS = 20  # the product document: groups of up to 20 at a time
+SENDERS = 21  # one thread for each connection an account may have, and one that feeds them
+
+
+def default_database() -> str:
+    """The URL of the database in the user's data folder."""
+    folder = paths.data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{folder / 'lightar.db'}"
+
+
+def open_app(
+    url: str | None = None, workers: Runner | None = None, demo_mailbox: Path | None = None
+) -> App:
+    """The program on the database `url`, created or brought up to date first.
+
+    `workers` run batch items; the window brings a QThreadPool, other fronts get plain threads.
+    """
+    actor, host = getpass.getuser(), platform.node() or "this computer"
+    clock = SystemClock()
+    database = open_database(url or default_database(), actor, host, clock)
+    schema = database.prepare()
+    renderers = Renderers(preload=rendering.preload)
+    senders = ThreadRunner(SENDERS, "sender")
+    servers, passwords = SmtpServers(), KeyringSecrets()
+    documents = DocumentService(database, rendering.DOCUMENTS, renderers, clock)
+    opening = OpeningService(database, documents, rendering.DOCUMENTS, clock, _new_id)
+    workers = workers or ThreadRunner(WORKERS, "worker")
+    batches = BatchService(database, opening, workers, clock, actor)
+    delivery = Delivery(
+        database,
+        documents,
+        rendering.DOCUMENTS,
+        renderers,
+        servers,
+        passwords,
+        senders,
+        clock,
+        _new_id,
+    )
+
+    def close() -> None:
+        batches.stop_all()
+        delivery.stop()
+        renderers.close()
+        database.close()
+
+    return App(
+        actor=actor,
+        schema=schema,
+        clock=clock,
+        database=database,
+        opening=opening,
+        batches=batches,
+        delivery=delivery,
+        outbox=Outbox(database, clock, _new_id, delivery.nudge),
+        documents=documents,
+        setup=Setup(database, servers, passwords),
+        demo=Demo(database, clock),
+        demo_mailbox=demo_mailbox,
+        warm_up=renderers.warm_up,
+        close=close,
+    )
+
+
+def _new_id() -> str:
+    """128 random bits: never the same twice, never to be guessed."""
+    return secrets.token_hex(16)

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+"""What the render processes run: pure functions that make PDFs and messages from requests."""
+
+from lightar_desktop.adapters.documents.invoice import preload as preload_documents
+from lightar_desktop.adapters.documents.invoice import render_invoice
+from lightar_desktop.adapters.documents.preview import page_images
+from lightar_desktop.adapters.mail.message import Attachment, Mailbox, MailParts, build_message
+from lightar_desktop.adapters.templates import email_bodies
+from lightar_desktop.domain.errors import DomainError
+from lightar_desktop.domain.issued import from_json
+from lightar_desktop.services.ports import Documents, MailRequest
+
+
+def preload() -> None:
+    """Load fonts and templates once, when a process starts."""
+    preload_documents()
+
+
+def mail_bodies(request: MailRequest) -> tuple[str, str]:
+    """The plain text and the HTML of an email."""
+    return email_bodies(request.message, from_json(request.issued_json, request.number))
+
+
+def build_mails(requests: tuple[MailRequest, ...]) -> list[bytes | DomainError]:
+    """Each message's bytes, or why it cannot be built; one bad message spoils no other."""
+    return [_built(request) for request in requests]
+
+
+def _built(request: MailRequest) -> bytes | DomainError:
+    issued = from_json(request.issued_json, request.number)
+    text, html = email_bodies(request.message, issued)
+    name = "".join(c if c.isalnum() or c in "-_." else "-" for c in request.number)
+    parts = MailParts(
+        from_=Mailbox(request.from_address, request.from_name),
+        reply_to=request.reply_to,
+        to=tuple(map(Mailbox, request.to)),
+        cc=tuple(map(Mailbox, request.cc)),
+        subject=request.subject,
+        text=text,
+        html=html,
+        message_id=request.message_id,
+        ref=request.ref,
+        date=request.date,
+        language=issued.buyer.language,
+        attachments=(Attachment(f"{name}.pdf", "application/pdf", request.pdf),),
+    )
+    try:
+        return build_message(parts)
+    except DomainError as refusal:
+        return refusal
+
+
+class _Documents(Documents):
+    """The adapters' functions behind the services' port."""
+
+    render_pdf = staticmethod(render_invoice)
+    build_mails = staticmethod(build_mails)
+    mail_bodies = staticmethod(mail_bodies)
+    page_images = staticmethod(page_images)
+
+
+DOCUMENTS = _Documents()
