@@ -121,7 +121,7 @@ def from_json(text: str, number: str | None) -> IssuedInvoice:
     """The invoice that `to_json` wrote, under its number."""
     data = json.loads(text)
     seller = data["seller"]
-    name, number, address, vat_id, language, contact = data["buyer"]
+    name, customer_number, address, vat_id, language, contact = data["buyer"]
     lines, discount, net, tax, total, breakdown = data["totals"]
     return IssuedInvoice(
         number=number,
@@ -132,7 +132,7 @@ def from_json(text: str, number: str | None) -> IssuedInvoice:
             **{key: seller[key] for key in _COMPANY_TEXTS},
             address=PostalAddress(*seller["address"]),
         ),
-        buyer=Buyer(name, number, PostalAddress(*address), vat_id, language, contact),
+        buyer=Buyer(name, customer_number, PostalAddress(*address), vat_id, language, contact),
         lines=tuple(_line(values) for values in data["lines"]),
         line_nets=tuple(Decimal(value) for value in data["line_nets"]),
         totals=Totals(
