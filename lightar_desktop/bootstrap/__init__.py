@@ -52,8 +52,6 @@ def open_app(
     servers, passwords = SmtpServers(), KeyringSecrets()
     documents = DocumentService(database, rendering.DOCUMENTS, renderers, clock)
     opening = OpeningService(database, documents, rendering.DOCUMENTS, clock, _new_id)
-    workers = workers or ThreadRunner(WORKERS, "worker")
-    batches = BatchService(database, opening, workers, clock, actor)
     delivery = Delivery(
         database,
         documents,
@@ -65,6 +63,10 @@ def open_app(
         clock,
         _new_id,
     )
+
+    outbox = Outbox(database, clock, _new_id, delivery.nudge)
+    workers = workers or ThreadRunner(WORKERS, "worker")
+    batches = BatchService(database, opening, outbox, workers, clock, actor)
 
     def close() -> None:
         batches.stop_all()
@@ -80,7 +82,7 @@ def open_app(
         opening=opening,
         batches=batches,
         delivery=delivery,
-        outbox=Outbox(database, clock, _new_id, delivery.nudge),
+        outbox=outbox,
         documents=documents,
         setup=Setup(database, servers, passwords),
         demo=Demo(database, clock),

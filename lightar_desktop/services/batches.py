@@ -4,16 +4,17 @@
 import logging
 import threading
 from collections.abc import Iterator
-from datetime import datetime
 
 from lightar_desktop.domain.batch import BatchControl, ItemStatus
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, EventData, Subject
 from lightar_desktop.domain.invoice import Invoice
-from lightar_desktop.domain.outgoing import OutgoingState
 from lightar_desktop.services.commands import OpenInvoices
+from lightar_desktop.services.items import batch_event, finish_batch
 from lightar_desktop.services.opening import Ground, OpeningService
+from lightar_desktop.services.outbox import Outbox
 from lightar_desktop.services.ports import Clock, Database, Runner, UnitOfWork
+from lightar_desktop.services.rows import BatchItemRow
 
 _log = logging.getLogger(__name__)
 
@@ -51,10 +52,17 @@ class BatchService:
     """Starts, pauses, resumes and retries batches; at most `runner.limit` items at a time."""
 
     def __init__(
-        self, database: Database, opening: OpeningService, runner: Runner, clock: Clock, actor: str
+        self,
+        database: Database,
+        opening: OpeningService,
+        outbox: Outbox,
+        runner: Runner,
+        clock: Clock,
+        actor: str,
     ) -> None:
         self._database = database
         self._opening = opening
+        self._outbox = outbox
         self._runner = runner
         self._clock = clock
         self._actor = actor
@@ -71,13 +79,19 @@ class BatchService:
         return batch_id
 
     def retry(self, batch_id: int) -> int:
-        """Make and begin a child batch of the failed items that are still drafts."""
+        """Begin a child batch of the failed items: drafts are opened, opened ones emailed anew.
+
+        What succeeded is never opened or emailed again.
+        """
         email = self._database.reads.batches.settings(self._known(batch_id))
-        failed = self._failed_drafts(batch_id)
+        failed = self._failed(batch_id)
         if not failed:
             raise DomainError.of("nothing_to_retry", batch=batch_id)
         ground = self._opening.ground(email)
-        child = self._add(failed, ground, batch_id)
+        child = self._add(list(failed), ground, batch_id)
+        for item_id, invoice_id in self._database.reads.batches.waiting(child, 0, len(failed)):
+            if failed[invoice_id].number is not None:
+                self._outbox.send_failed_again(invoice_id, item_id)
         self._run(child, ground)
         return child
 
@@ -109,7 +123,7 @@ class BatchService:
 
         def work(uow: UnitOfWork) -> None:
             uow.batches.acknowledge(batch_id, actor, at)
-            uow.record(_event("batch.acknowledged", batch_id))
+            uow.record(batch_event("batch.acknowledged", batch_id))
 
         self._database.transactions.write(work)
 
@@ -138,7 +152,7 @@ class BatchService:
 
         def work(uow: UnitOfWork) -> int:
             batch_id = uow.batches.add(ids, ground.email, now, parent_id)
-            uow.record(_event("batch.started", batch_id, count=len(ids)))
+            uow.record(batch_event("batch.started", batch_id, count=len(ids)))
             return batch_id
 
         return self._database.transactions.write(work)
@@ -206,7 +220,7 @@ class BatchService:
 
         def work(uow: UnitOfWork) -> None:
             uow.batches.settle_item(item_id, None, ItemStatus.FAILED, refusal.problems, words)
-            uow.record(_event("invoice.no_document", batch_id, why=words))
+            uow.record(batch_event("invoice.no_document", batch_id, why=words))
 
         self._database.transactions.write(work)
         _log.warning("Invoice %s was opened, but its PDF could not be made: %s", invoice_id, words)
@@ -219,10 +233,11 @@ class BatchService:
                 yield item_id, invoice_id, drafts.get(invoice_id)
             after = group[-1][0]
 
-    def _failed_drafts(self, batch_id: int) -> list[int]:
-        reads, after, found = self._database.reads, 0, []
-        while group := reads.batches.items(batch_id, ItemStatus.FAILED, after):
-            found += [item.invoice_id for item in group if item.number is None]
+    def _failed(self, batch_id: int) -> dict[int, BatchItemRow]:
+        """The failed items by invoice that no later batch has taken up."""
+        reads, after, found = self._database.reads.batches, 0, dict[int, BatchItemRow]()
+        while group := reads.items(batch_id, ItemStatus.FAILED, after):
+            found |= {item.invoice_id: item for item in group}
             after = group[-1].id
         return found
 
@@ -238,26 +253,6 @@ class BatchService:
     def _control(self, batch_id: int, control: BatchControl, kind: str) -> None:
         def work(uow: UnitOfWork) -> None:
             uow.batches.control(batch_id, control)
-            uow.record(_event(kind, batch_id))
+            uow.record(batch_event(kind, batch_id))
 
         self._database.transactions.write(work)
-
-
-def finish_batch(uow: UnitOfWork, batch_id: int, at: datetime) -> None:
-    """Stamp the batch finished, once, when the last of its items is done."""
-    if uow.batches.finish(batch_id, at):
-        uow.record(_event("batch.finished", batch_id))
-
-
-def item_after(state: OutgoingState) -> ItemStatus:
-    """What an email's state makes of the batch item it belongs to."""
-    return {
-        OutgoingState.SENT: ItemStatus.SENT,
-        OutgoingState.UNCERTAIN: ItemStatus.UNCERTAIN,
-        OutgoingState.FAILED: ItemStatus.FAILED,
-        OutgoingState.CANCELLED: ItemStatus.FAILED,
-    }.get(state, ItemStatus.QUEUED)
-
-
-def _event(kind: str, batch_id: int, **data: str | int) -> Event:
-    return Event(kind, Subject.BATCH, batch_id, None, {"batch": batch_id, **data})

@@ -4,6 +4,7 @@
 from collections.abc import Callable
 
 from lightar_desktop.domain.address import domain_of
+from lightar_desktop.domain.batch import ItemStatus
 from lightar_desktop.domain.engagement import light
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.events import Event, EventData, Subject
@@ -129,42 +130,65 @@ class Outbox:
         )
         self._wake()
 
+    def send_failed_again(self, invoice_id: int, item_id: int) -> None:
+        """Send an opened invoice's failed email anew, as the item of another batch."""
+        email = next(
+            one
+            for one in self._database.reads.outbox.emails(invoice_id=invoice_id)
+            if one.state is OutgoingState.FAILED
+        )
+        new = self._repeat(email, f"retry:{item_id}", item_id)
+
+        def work(uow: UnitOfWork) -> None:
+            if uow.batches.settle_item(item_id, ItemStatus.WAITING, ItemStatus.QUEUED):
+                _queue(uow, new)
+
+        self._database.transactions.write(work)
+        self._wake()
+
     def _again(self, email: EmailRow, reason: str) -> int:
         """A deliberate repeat: the uncertain one is closed, a new one with its own id goes."""
-        parts = self._database.reads.outbox.parts(email.id)
-        invoice = self._open_invoice(email.invoice_id)
-        account = self._database.reads.setup.account()
-        document = self._database.reads.invoices.document(invoice.id)
-        if parts is None or account is None:
-            raise DomainError.of("no_mail_account")
-        token = self._new_id()
-        now = self._clock.now()
-        new = NewEmail(
-            dedupe_key=f"again:{email.id}",
-            message_id=f"<{token}@{domain_of(account.from_address)}>",
-            ref=token,
-            invoice_id=invoice.id,
-            account_id=account.id,
-            settings=_settings_of(email),
-            to=parts.to,
-            cc=parts.cc,
-            bcc=parts.bcc,
-            created_at=now,
-            next_at=now,
-            document_id=document[0].id if document else None,
-            repeat_of=email.id,
-        )
+        found = self._database.reads.outbox.item(email.id)
+        new = self._repeat(email, f"again:{email.id}", found)
 
         def work(uow: UnitOfWork) -> int:
             state = OutgoingState.CANCELLED
             if not uow.outbox.settle(email.id, None, _OPEN_QUESTION, state, reply=email.reply):
                 raise DomainError.of("changed_meanwhile")
             uow.record(_by_hand(email, "again", reason))
+            if found is not None:
+                uow.batches.settle_item(found, None, ItemStatus.QUEUED)
             return _queue(uow, new)
 
         email_id = self._database.transactions.write(work)
         self._wake()
         return email_id
+
+    def _repeat(self, email: EmailRow, key: str, item_id: int | None) -> NewEmail:
+        """The same words to the same people, with the address the contact has now."""
+        invoice = self._open_invoice(email.invoice_id)
+        account = self._database.reads.setup.account()
+        if account is None:
+            raise DomainError.of("no_mail_account")
+        document = self._database.reads.invoices.document(invoice.id)
+        token = self._new_id()
+        now = self._clock.now()
+        return NewEmail(
+            dedupe_key=key,
+            message_id=f"<{token}@{domain_of(account.from_address)}>",
+            ref=token,
+            invoice_id=invoice.id,
+            account_id=account.id,
+            settings=_settings_of(email),
+            to=_contacts(invoice) if item_id else email.addresses(RecipientRole.TO),
+            cc=email.addresses(RecipientRole.CC),
+            bcc=email.addresses(RecipientRole.BCC),
+            created_at=now,
+            next_at=now,
+            batch_item_id=item_id,
+            document_id=document[0].id if document else None,
+            repeat_of=email.id,
+        )
 
     def _open_invoice(self, invoice_id: int) -> Invoice:
         found = self._database.reads.invoices.load([invoice_id])

@@ -459,6 +459,9 @@ class OutboxReads(Protocol):
 
     def claimed(self, email_ids: Sequence[int], token: str) -> list[ClaimedEmail]: ...
 
+    def item(self, email_id: int) -> int | None:
+        """The batch item the email belongs to, if any."""
+
     def parts(self, email_id: int) -> ClaimedEmail | None:
         """All that building this email needs, whatever its state."""
 

@@ -17,7 +17,7 @@ from lightar_desktop.domain.outgoing import (
     spread,
     verdict,
 )
-from lightar_desktop.services.batches import finish_batch, item_after
+from lightar_desktop.services.items import finish_batch, item_after
 from lightar_desktop.services.ports import ClaimedEmail, UnitOfWork
 
 _OURS = (OutgoingState.CLAIMED, OutgoingState.SENDING, OutgoingState.UNCERTAIN)
