@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Where data is kept: SQLite on one workstation, PostgreSQL for a team."""

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: MIT
+"""Reading the journal and checking it."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+
+from lightar_desktop.adapters.db.source import Source
+from lightar_desktop.adapters.db.tables_work import journal
+from lightar_desktop.adapters.db.verification import Verification
+from lightar_desktop.services.rows import ActivityRow, AuditReport
+
+
+class ReadJournal:
+    """Implements `JournalReads`."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def last(self) -> int:
+        with self._source.reading() as connection:
+            return connection.execute(select(func.max(journal.c.seq))).scalar() or 0
+
+    def since(self, seq: int, limit: int = 5000) -> list[ActivityRow]:
+        query = select(journal).where(journal.c.seq > seq).order_by(journal.c.seq)
+        return self._entries(query.limit(limit))
+
+    def about(self, invoice_id: int, limit: int = 500) -> list[ActivityRow]:
+        query = select(journal).where(journal.c.invoice_id == invoice_id)
+        return self._entries(query.order_by(journal.c.seq.desc()).limit(limit))
+
+    def verify(self) -> AuditReport:
+        return Verification(self._source).report()
+
+    def _entries(self, query: Select[Any]) -> list[ActivityRow]:
+        with self._source.reading() as connection:
+            rows = connection.execute(query).all()
+        return [_entry(row) for row in rows]
+
+
+def _entry(row: Row[Any]) -> ActivityRow:
+    return ActivityRow(
+        row.seq,
+        row.at,
+        row.actor,
+        row.host,
+        row.kind,
+        row.subject.value,
+        row.subject_id,
+        row.invoice_id,
+        json.loads(row.data),
+    )

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT
+"""Everything that can be read, each call on a connection of its own and given back at once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+
+from lightar_desktop.adapters.db.failures import translated
+
+
+class Source:
+    """Hands out connections in a short reading transaction: one snapshot, then gone.
+
+    Below WAL a reader keeps SQLite's writer from committing, so all rows are fetched and nothing
+    is computed before the connection is given back.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.dialect = engine.dialect.name
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except Exception as error:
+            meaning = translated(error)
+            if meaning is error:
+                raise
+            raise meaning from error

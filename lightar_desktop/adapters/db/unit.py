@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+"""The unit of work: all stores on one connection, and the journal written last."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from lightar_desktop.adapters.db.journal import Chain
+from lightar_desktop.adapters.db.statements import Session
+from lightar_desktop.adapters.db.store_batches import Batches
+from lightar_desktop.adapters.db.store_invoices import Invoices, Numbers
+from lightar_desktop.adapters.db.store_outbox import Outbox
+from lightar_desktop.adapters.db.store_setup import Setup
+from lightar_desktop.domain.events import Event
+
+
+class Unit:
+    """One transaction, or one savepoint of it. Implements `UnitOfWork`."""
+
+    def __init__(self, session: Session, chain: Chain, now: Callable[[], datetime]) -> None:
+        self.numbers = Numbers(session)
+        self.invoices = Invoices(session, now)
+        self.batches = Batches(session, chain.actor)
+        self.outbox = Outbox(session, chain.host)
+        self.setup = Setup(session)
+        self._session = session
+        self._chain = chain
+        self._now = now
+        self._events: list[Event] = []
+
+    def record(self, *events: Event) -> None:
+        self._events.extend(events)
+
+    def begin(self) -> None:
+        """A new transaction has begun."""
+        self._events.clear()
+        self._chain.forget()
+
+    def finish(self) -> None:
+        """Write what was recorded."""
+        if self._events:
+            self._chain.append(self._session, self._events, self._now())
+            self._events.clear()
+
+    def undo(self) -> None:
+        """What was recorded did not happen."""
+        self._events.clear()
