@@ -64,8 +64,8 @@ PATTERNS = [
         r"^lightar_desktop/cli/",
     ),
     Pattern(
-        re.compile(r"\b(time\.)?sleep\(\d|\bqWait\(|\bQTest\.qSleep\("),
-        "sleeps; wait for a signal or set the fake clock",
+        re.compile(r"""(?<!["'])\btime\.sleep\((?!0\.0)|\bqWait\(|\bQTest\.qSleep\("""),
+        "sleeps; wait for a signal, set the fake clock, or look again in steps under 0.1 s",
         r"^tests/.*/test_\w+\.py$",
     ),
     Pattern(
@@ -79,7 +79,7 @@ PATTERNS = [
         "swallows every error; only the places listed in packaging/checks.py may: those that run "
         "the work of others and hand them the error, and the keyring, whose backends vary",
         r"^lightar_desktop/.*\.py$",
-        r"^lightar_desktop/(main|gui/tasks|services/heartbeat|adapters/system/runners"
+        r"^lightar_desktop/(main|gui/tasks|services/heartbeat|adapters/system/(runners|renderers)"
         r"|adapters/db/writer|adapters/secrets/__init__)\.py$",
     ),
 ]
