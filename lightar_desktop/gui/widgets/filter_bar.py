@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: MIT
+"""The chips above the invoice table; together they are one `InvoiceFilter`."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from lightar_desktop.domain.engagement import Light
+from lightar_desktop.domain.invoice import InvoiceStatus
+from lightar_desktop.gui.forms import promoted
+from lightar_desktop.gui.tasks import Tasks
+from lightar_desktop.gui.widgets.chips import Chip
+from lightar_desktop.gui.widgets.filter_popups import (
+    AmountPopup,
+    ChoicePopup,
+    CustomerPopup,
+    DatePopup,
+)
+from lightar_desktop.gui.widgets.looks import look
+from lightar_desktop.services.filters import InvoiceFilter
+
+if TYPE_CHECKING:
+    from lightar_desktop.services.ports import SetupReads
+
+_TYPING_MS = 120
+
+
+@promoted
+class FilterBar(QWidget):
+    """Signals: changed(): another filter holds now; typing is waited for."""
+
+    changed = Signal()
+
+    def set_up(
+        self, reads: "SetupReads", tasks: Tasks, today: Callable[[], date], search: QLineEdit
+    ) -> None:
+        """Make the chips; `search` is the field for free text, wherever it stands."""
+        self._today = today
+        self.search = search
+        self.status = ChoicePopup(
+            "Status", [(s, look(s).words) for s in InvoiceStatus], "{} statuses", self
+        )
+        self.delivery = ChoicePopup(
+            "Delivery", [(x, look(x).words) for x in Light], "{} delivery states", self
+        )
+        self.customer = CustomerPopup(reads, tasks, self)
+        self.issued = DatePopup("Issued", today, self)
+        self.due = DatePopup("Due", today, self)
+        self.amount = AmountPopup(self)
+        self.overdue = Chip("Overdue", None, self)
+        popups = (self.status, self.customer, self.issued, self.due, self.amount)
+        self.chips = [Chip(popup.accessibleName(), popup, self) for popup in popups]
+        self.chips += [self.overdue, Chip("Delivery", self.delivery, self)]
+        self.clear = QPushButton("Clear filters", self)
+        self.clear.setProperty("link", True)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        for widget in (*self.chips, self.clear):
+            line.addWidget(widget)
+        line.addStretch(1)
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._typing.timeout.connect(self._on_changed)
+        for popup in (*popups, self.delivery):
+            popup.changed.connect(self._on_changed)
+        self.overdue.toggled.connect(self._on_changed)
+        search.textEdited.connect(self._on_typed)
+        search.returnPressed.connect(self._on_changed)
+        self.clear.clicked.connect(self.reset)
+        self.clear.hide()
+
+    @property
+    def filter(self) -> InvoiceFilter:
+        """What is to be shown."""
+        issued, due, amount = self.issued.range(), self.due.range(), self.amount.range()
+        return InvoiceFilter(
+            statuses=self.status.chosen,
+            lights=self.delivery.chosen,
+            customer_id=self.customer.customer_id,
+            issued_from=issued[0],
+            issued_to=issued[1],
+            due_from=due[0],
+            due_to=due[1],
+            amount_from=amount[0],
+            amount_to=amount[1],
+            overdue_on=self._today() if self.overdue.isChecked() else None,
+            search=self.search.text().strip(),
+        )
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is restricted."""
+        return any(chip.active for chip in self.chips) or bool(self.search.text().strip())
+
+    def reset(self) -> None:
+        """Show everything."""
+        self.search.clear()
+        for chip in self.chips:
+            chip.reset()
+        self._on_changed()
+
+    def _on_typed(self) -> None:
+        self._typing.start()
+
+    def _on_changed(self) -> None:
+        self._typing.stop()
+        self.clear.setVisible(self.active)
+        self.changed.emit()
