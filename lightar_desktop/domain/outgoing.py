@@ -5,7 +5,6 @@
 never sent again by itself.
 """
 
-import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -137,11 +136,6 @@ def next_attempt(
     wait = _WAITS[min(attempts, len(_WAITS)) - 1]
     at = now + wait * (1 + _JITTER * (2 * chance - 1))
     return at if at - first_at <= _GIVE_UP else None
-
-
-def spread() -> float:
-    """A number for `next_attempt` from the system's randomness."""
-    return random.random()  # noqa: S311 - only spreads retries over time
 
 
 def advice(reply: Reply) -> str:

@@ -137,7 +137,8 @@ class Outbox:
             for one in self._database.reads.outbox.emails(invoice_id=invoice_id)
             if one.state is OutgoingState.FAILED
         )
-        new = self._repeat(email, f"retry:{item_id}", item_id)
+        to = _contacts(self._open_invoice(invoice_id))
+        new = self._repeat(email, to, f"retry:{item_id}", item_id)
 
         def work(uow: UnitOfWork) -> None:
             if uow.batches.settle_item(item_id, ItemStatus.WAITING, ItemStatus.QUEUED):
@@ -149,7 +150,8 @@ class Outbox:
     def _again(self, email: EmailRow, reason: str) -> int:
         """A deliberate repeat: the uncertain one is closed, a new one with its own id goes."""
         found = self._database.reads.outbox.item(email.id)
-        new = self._repeat(email, f"again:{email.id}", found)
+        to = email.addresses(RecipientRole.TO)
+        new = self._repeat(email, to, f"again:{email.id}", found)
 
         def work(uow: UnitOfWork) -> int:
             state = OutgoingState.CANCELLED
@@ -164,8 +166,10 @@ class Outbox:
         self._wake()
         return email_id
 
-    def _repeat(self, email: EmailRow, key: str, item_id: int | None) -> NewEmail:
-        """The same words to the same people, with the address the contact has now."""
+    def _repeat(
+        self, email: EmailRow, to: tuple[str, ...], key: str, item_id: int | None
+    ) -> NewEmail:
+        """The same words as a new message of its own."""
         invoice = self._open_invoice(email.invoice_id)
         account = self._database.reads.setup.account()
         if account is None:
@@ -180,7 +184,7 @@ class Outbox:
             invoice_id=invoice.id,
             account_id=account.id,
             settings=_settings_of(email),
-            to=_contacts(invoice) if item_id else email.addresses(RecipientRole.TO),
+            to=to,
             cc=email.addresses(RecipientRole.CC),
             bcc=email.addresses(RecipientRole.BCC),
             created_at=now,

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Writing down what became of an attempt: email, recipients, batch item, light and journal."""
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,6 @@ from lightar_desktop.domain.outgoing import (
     Verdict,
     advice,
     next_attempt,
-    spread,
     verdict,
 )
 from lightar_desktop.services.items import finish_batch, item_after
@@ -40,7 +40,7 @@ class Outcome:
 def outcome(email: ClaimedEmail, attempt: Attempt, now: datetime) -> Outcome:
     """What follows from an attempt, as `domain.outgoing.verdict` judges it."""
     said = str(attempt.reply)
-    again = next_attempt(email.attempts + 1, email.created_at, now, spread())
+    again = next_attempt(email.attempts + 1, email.created_at, now, random.random())  # noqa: S311 - only spreads retries over time
     match verdict(attempt):
         case Verdict.SENT if again and any(_asked_to_wait(r.reply) for r in attempt.recipients):
             waiting = [r.address for r in attempt.recipients if _asked_to_wait(r.reply)]
