@@ -14,7 +14,6 @@ from lightar_desktop.adapters.system.clock import SystemClock
 from lightar_desktop.adapters.system.renderers import Renderers
 from lightar_desktop.adapters.system.runners import ThreadRunner
 from lightar_desktop.bootstrap import rendering
-
 from lightar_desktop.services.app import App
 from lightar_desktop.services.batches import BatchService
 from lightar_desktop.services.delivery import Delivery

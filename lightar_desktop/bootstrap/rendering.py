@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: MIT
 """What the render processes run: pure functions that make PDFs and messages from requests."""
 
+from lightar_desktop import i18n
 from lightar_desktop.adapters.documents.invoice import preload as preload_documents
 from lightar_desktop.adapters.documents.invoice import render_invoice
 from lightar_desktop.adapters.documents.preview import page_images
 from lightar_desktop.adapters.mail.message import Attachment, Mailbox, MailParts, build_message
-from lightar_desktop.adapters.templates import email_bodies
+from lightar_desktop.adapters.templates import Letter, email_bodies
 from lightar_desktop.domain.errors import DomainError
-from lightar_desktop.domain.issued import from_json
+from lightar_desktop.domain.issued import IssuedInvoice, from_json
 from lightar_desktop.services.ports import Documents, MailRequest
 
 
@@ -18,7 +19,7 @@ def preload() -> None:
 
 def mail_bodies(request: MailRequest) -> tuple[str, str]:
     """The plain text and the HTML of an email."""
-    return email_bodies(request.message, from_json(request.issued_json, request.number))
+    return email_bodies(_letter(request, from_json(request.issued_json, request.number)))
 
 
 def build_mails(requests: tuple[MailRequest, ...]) -> list[bytes | DomainError]:
@@ -26,9 +27,25 @@ def build_mails(requests: tuple[MailRequest, ...]) -> list[bytes | DomainError]:
     return [_built(request) for request in requests]
 
 
+def _letter(request: MailRequest, issued: IssuedInvoice) -> Letter:
+    language, seller = issued.buyer.language, issued.seller
+    address = f"{seller.address.postcode} {seller.address.city}".strip()
+    place = ", ".join(part for part in (seller.address.lines, address) if part)
+    return Letter(
+        language=language,
+        message=request.message,
+        company=seller.name,
+        number=request.number,
+        total=i18n.money(issued.totals.total, issued.currency, language),
+        due_date=i18n.day(issued.due_on, language),
+        colour=seller.colour,
+        footer=tuple(line for line in (place, seller.registration, seller.website) if line),
+    )
+
+
 def _built(request: MailRequest) -> bytes | DomainError:
     issued = from_json(request.issued_json, request.number)
-    text, html = email_bodies(request.message, issued)
+    text, html = email_bodies(_letter(request, issued))
     name = "".join(c if c.isalnum() or c in "-_." else "-" for c in request.number)
     parts = MailParts(
         from_=Mailbox(request.from_address, request.from_name),

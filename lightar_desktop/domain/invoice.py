@@ -94,9 +94,9 @@ class Invoice:
             return (Problem("not_draft", "status", {"status": self.status.words}),)
         found = [*self._missing(), *self._bad_lines(), *self._bad_amounts()]
         issued_on, due_on = self.dates(today)
-        if due_on is None:
+        if due_on is None and self.customer is not None:
             found.append(Problem("no_due_date", "terms"))
-        elif due_on < issued_on:
+        elif due_on is not None and due_on < issued_on:
             facts = {"due_on": due_on.isoformat(), "issued_on": issued_on.isoformat()}
             found.append(Problem("due_before_issue", "due_on", facts))
         found += self._tax_problems(company)

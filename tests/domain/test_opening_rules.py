@@ -53,6 +53,10 @@ def test_what_is_missing_names_its_field(changes: Any, expected: tuple[str, str]
     assert expected in problems(draft(**changes))
 
 
+def test_a_missing_customer_is_one_reason_not_three() -> None:
+    assert problems(draft(customer=None)) == [("no_customer", "customer")]
+
+
 def test_every_problem_is_a_whole_sentence() -> None:
     broken = draft(customer=None, template=None, lines=(line(description=""), line("-900")))
     for problem in broken.problems(COMPANY, TODAY, email=True):
