@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""The outside world as the services see it: what adapters must provide."""
+
+from lightar_desktop.services.ports.documents import (
+    Documents,
+    MailRequest,
+    MailServers,
+    MailSession,
+    PageImage,
+    PdfRequest,
+    TestStep,
+)
+from lightar_desktop.services.ports.machine import (
+    Clock,
+    Renderers,
+    Runner,
+    Secrets,
+    today,
+)
+from lightar_desktop.services.ports.reading import (
+    BatchReads,
+    Database,
+    InvoiceReads,
+    JournalReads,
+    OutboxReads,
+    Reads,
+    SchemaState,
+    SetupReads,
+)
+from lightar_desktop.services.ports.writing import (
+    BatchStore,
+    ClaimedEmail,
+    InvoiceStore,
+    NewEmail,
+    NumberStore,
+    Opening,
+    OutboxStore,
+    SetupStore,
+    StorageError,
+    Transactions,
+    UnitOfWork,
+)
+
+__all__ = [
+    "BatchReads",
+    "BatchStore",
+    "ClaimedEmail",
+    "Clock",
+    "Database",
+    "Documents",
+    "InvoiceReads",
+    "InvoiceStore",
+    "JournalReads",
+    "MailRequest",
+    "MailServers",
+    "MailSession",
+    "NewEmail",
+    "NumberStore",
+    "Opening",
+    "OutboxReads",
+    "OutboxStore",
+    "PageImage",
+    "PdfRequest",
+    "Reads",
+    "Renderers",
+    "Runner",
+    "SchemaState",
+    "Secrets",
+    "SetupReads",
+    "SetupStore",
+    "StorageError",
+    "TestStep",
+    "Transactions",
+    "UnitOfWork",
+    "today",
+]

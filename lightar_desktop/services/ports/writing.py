@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: MIT
+"""Writing: what one transaction can do."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from lightar_desktop.domain.batch import BatchControl, ItemStatus
+from lightar_desktop.domain.customer import Contact, Customer
+from lightar_desktop.domain.engagement import Light
+from lightar_desktop.domain.errors import Problem
+from lightar_desktop.domain.events import Event
+from lightar_desktop.domain.invoice import Company, Invoice, InvoiceStatus
+from lightar_desktop.domain.issued import IssuedInvoice
+from lightar_desktop.domain.mail_account import MailAccount
+from lightar_desktop.domain.numbering import NumberSeries
+from lightar_desktop.domain.outgoing import OutgoingState, RecipientReply
+from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What opening writes on the invoice, provided nothing it rests on changed meanwhile."""
+
+    invoice: Invoice
+    number: str
+    issued: IssuedInvoice
+    issued_json: str
+    light: Light
+
+
+@dataclass(frozen=True, slots=True)
+class NewEmail:
+    """An email to be queued. `dedupe_key` and `message_id` are unique for ever.
+
+    `document_id` is None while its PDF is not made yet; until then it is not claimed.
+    """
+
+    dedupe_key: str
+    message_id: str
+    ref: str
+    invoice_id: int
+    account_id: int | None
+    settings: EmailSettings
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    bcc: tuple[str, ...]
+    created_at: datetime
+    next_at: datetime
+    batch_item_id: int | None = None
+    document_id: int | None = None
+    repeat_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedEmail:
+    """An email this process may send until the lease ends, with all that building it needs."""
+
+    id: int
+    token: str
+    invoice_id: int
+    number: str
+    attempts: int
+    created_at: datetime
+    issued_json: str
+    pdf: bytes
+    reply_to: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    bcc: tuple[str, ...]
+    subject: str
+    message: str
+    message_id: str
+    ref: str
+    done: tuple[str, ...] = ()  # recipients accepted or refused for good by an earlier attempt
+
+    @property
+    def pending(self) -> tuple[str, ...]:
+        """Envelope recipients still to be reached, each once."""
+        every = dict.fromkeys((*self.to, *self.cc, *self.bcc))
+        return tuple(address for address in every if address not in self.done)
+
+
+class NumberStore(Protocol):
+    def series(self, series_id: int) -> NumberSeries: ...
+
+    def add_series(self, series: NumberSeries) -> int: ...
+
+    def take(self, series_id: int, period: int) -> int:
+        """The next number of the series in that period; given back if the write fails."""
+
+
+class InvoiceStore(Protocol):
+    def add_many(self, invoices: Sequence[Invoice]) -> list[int]:
+        """Add drafts with their lines; `id` and `version` of the arguments do not matter."""
+
+    def open(self, opening: Opening) -> bool:
+        """Make the draft open and locked. False, and nothing done, when invoice, customer or
+        status are no longer as they were read.
+        """
+
+    def add_document(self, invoice_id: int, pdf: bytes, sha256: str, at: datetime) -> int:
+        """Store the invoice's PDF once and let its waiting emails go; returns the id of the
+        stored one, also when it was there before.
+        """
+
+    def set_light(self, invoice_id: int, light: Light) -> None: ...
+
+    def status(self, invoice_id: int) -> InvoiceStatus: ...
+
+    def opened(self, invoice_id: int) -> bool:
+        """Whether a person opened an email of the invoice (engagement; False until tracked)."""
+
+
+class BatchStore(Protocol):
+    def add(
+        self,
+        invoice_ids: Sequence[int],
+        email: EmailSettings | None,
+        at: datetime,
+        parent_id: int | None = None,
+    ) -> int: ...
+
+    def settle_item(
+        self,
+        item_id: int,
+        expected: ItemStatus | None,
+        status: ItemStatus,
+        reasons: Sequence[Problem] = (),
+        words: str = "",
+    ) -> bool:
+        """Set an item's status if it still has the `expected` one (None: any)."""
+
+    def control(self, batch_id: int, control: BatchControl) -> None: ...
+
+    def finish(self, batch_id: int, at: datetime) -> bool:
+        """Stamp the batch finished if nothing of it waits; True when this call did it."""
+
+    def acknowledge(self, batch_id: int, actor: str, at: datetime) -> None: ...
+
+
+class OutboxStore(Protocol):
+    def add(self, email: NewEmail) -> int | None:
+        """Queue an email with its recipients; None when its `dedupe_key` is already there."""
+
+    def claim(
+        self, account_id: int, limit: int, token: str, now: datetime, lease_until: datetime
+    ) -> list[int]:
+        """Take up to `limit` due emails of the account whose PDF is there, oldest first."""
+
+    def fence(self, email_id: int, token: str, now: datetime, lease_until: datetime) -> bool:
+        """claimed -> sending, if still ours, in time, and the invoice is still owed."""
+
+    def settle(
+        self,
+        email_id: int,
+        token: str | None,
+        expected: Sequence[OutgoingState],
+        state: OutgoingState,
+        *,
+        reply: str = "",
+        next_at: datetime | None = None,
+        sent_at: datetime | None = None,
+        counted: bool = False,
+        recipients: Sequence[RecipientReply] = (),
+    ) -> bool:
+        """Move an email on if it is in an `expected` state and, with a token, still ours.
+        `counted` adds one to its attempts.
+        """
+
+    def expired(self, now: datetime) -> list[tuple[int, OutgoingState]]:
+        """Emails claimed or sending whose lease is over."""
+
+    def used_in_window(self, account_id: int, since: datetime) -> int:
+        """Emails of the account that are claimed or sending, or were fenced after `since`."""
+
+    def states(self, invoice_id: int) -> list[OutgoingState]:
+        """States of the invoice's emails, oldest first."""
+
+    def of(self, email_id: int) -> tuple[int, OutgoingState, int | None, int | None] | None:
+        """Invoice id, state, batch item id and batch id of an email."""
+
+
+class SetupStore(Protocol):
+    def is_empty(self) -> bool: ...
+
+    def save_company(self, company: Company) -> None: ...
+
+    def add_asset(self, content: bytes) -> str:
+        """Store a picture once; returns its SHA-256."""
+
+    def add_template(self, template: InvoiceTemplate) -> int: ...
+
+    def save_template(self, template: InvoiceTemplate) -> None: ...
+
+    def save_contacts(self, customer_id: int, contacts: Sequence[Contact]) -> None: ...
+
+    def add_customers(self, customers: Sequence[Customer]) -> list[int]: ...
+
+    def save_account(self, account: MailAccount) -> int:
+        """Insert (id 0) or update the account; returns its id."""
+
+    def account_trouble(self, account_id: int, words: str, paused_until: datetime | None) -> None:
+        """Note why an account cannot be used now, or clear it with empty words."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction: commits when the work returns, rolls back when it raises."""
+
+    numbers: NumberStore
+    invoices: InvoiceStore
+    batches: BatchStore
+    outbox: OutboxStore
+    setup: SetupStore
+
+    def record(self, *events: Event) -> None:
+        """Append to the journal in this transaction, with who, where and when."""
+
+
+class StorageError(Exception):
+    """The database cannot be used now; nothing was changed. Its words are meant for the user."""
+
+
+class Transactions(Protocol):
+    """The only way to write. `work` runs on the writer's thread and must only use its `uow`.
+
+    It may run again after a rollback (serialization failure), so it has no other effects.
+    """
+
+    def write(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Run `work` durably; returns what it returned or raises what it raised."""
+
+    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+        """The same without waiting; the future is done when the commit is durable."""
