@@ -16,7 +16,7 @@ import re
 import ssl
 import sys
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -94,6 +94,9 @@ class FaultyServer:
         self.port, self.sink = port, sink
         self.seen = Seen()
         self.errors: list[str] = []
+        self.mechanisms = "PLAIN LOGIN"
+        self.hanging = 0  # connections that hang as the script wants
+        self.news = threading.Condition()
         self._left = {fault: fault.times for fault in faults}
         self._spared = {fault: fault.after for fault in faults}
         self._log = os.open(log, os.O_CREAT | os.O_APPEND | os.O_WRONLY) if log else -1
@@ -129,6 +132,11 @@ class FaultyServer:
         self._loop.call_soon_threadsafe(drop)
         done.wait(10)
 
+    def wait_until(self, happened: Callable[[], bool], timeout: float = 5.0) -> bool:
+        """Whether `happened` comes true; looked at after each input the server dealt with."""
+        with self.news:
+            return self.news.wait_for(happened, timeout)
+
     def serve(self) -> None:
         """Run in the calling thread until interrupted, saying the port on standard output."""
         self._run(announce=True)
@@ -159,8 +167,9 @@ class FaultyServer:
 
     def _shut(self, listening: asyncio.Server) -> None:
         listening.close()
-        for session in list(self._sessions):
-            session.end()
+        # Also connections that never got through their TLS handshake.
+        for transport in list(self._loop._transports.values()):  # type: ignore[attr-defined]
+            transport.abort()
         for task in asyncio.all_tasks(self._loop):
             task.cancel()
         self._loop.run_until_complete(asyncio.sleep(0.01))
@@ -218,16 +227,18 @@ class _Conversation(asyncio.Protocol):
         self.in_data = False
         self.login: list[str] | None = None
         self.secure = server.implicit_tls
+        self.encrypting = False
         self.sender: str | None = None
         self.recipients: list[str] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
-        first, self.transport = self.transport is None, transport
-        if first:
-            self.server.opened(self)
-            self.answer("CONNECT", "220 test ESMTP")
-            self.flush()
+        self.transport = transport
+        self.server.opened(self)
+        self.answer("CONNECT", "220 test ESMTP")
+        self.flush()
+        with self.server.news:
+            self.server.news.notify_all()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.server.closed(self)
@@ -246,10 +257,12 @@ class _Conversation(asyncio.Protocol):
         while self.step():
             pass
         self.flush()
+        with self.server.news:
+            self.server.news.notify_all()
 
     def step(self) -> bool:
         """Deal with the next command or message, if a whole one is there."""
-        if self.stuck:
+        if self.stuck or self.encrypting:
             return False
         return self.message() if self.in_data else self.command()
 
@@ -263,6 +276,7 @@ class _Conversation(asyncio.Protocol):
             self.out.append(fault.reply.encode() + b"\r\n")
         if fault.hang or fault.close:
             self.stuck = True
+            self.server.hanging += fault.hang
             if fault.close:
                 self.flush(last=True)
         return False
@@ -308,7 +322,7 @@ class _Conversation(asyncio.Protocol):
         if self.server.tls and not self.secure and "STARTTLS" not in offers:
             offers.append("STARTTLS")
         if self.server.users is not None:
-            offers.append("AUTH PLAIN LOGIN")
+            offers.append(f"AUTH {self.server.mechanisms}")
         lines = ["test", *offers]
         self.answer(
             "EHLO",
@@ -326,6 +340,7 @@ class _Conversation(asyncio.Protocol):
             self.out.append(b"502 5.5.1 not here\r\n")
         elif self.answer("STARTTLS", "220 go ahead"):
             self.flush()
+            self.encrypting = True
             self.server.start(self.encrypt())
 
     async def encrypt(self) -> None:
@@ -340,9 +355,8 @@ class _Conversation(asyncio.Protocol):
             self.server.errors.append(str(error))
             self.transport.abort()
             return
-        if secured is not None:
-            self.connection_made(secured)
-        self.secure = True
+        self.transport, self.secure, self.encrypting = secured, True, False
+        self.data_received(b"")  # what came before this coroutine got its turn
 
     def do_auth(self, line: str) -> None:
         _, mechanism, *initial = line.split(" ")

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from struct import Struct
 from typing import Final
 
 from lightar_desktop.adapters.mail.headers import (
@@ -29,6 +30,7 @@ _MESSAGE_ID = re.compile(r"[A-Za-z0-9._+=-]{1,120}@[A-Za-z0-9.-]{1,120}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,80}")
 _ENDINGS = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _BASE64_LINE: Final = 76
 
@@ -142,7 +144,9 @@ def _identifier(message_id: str) -> str:
 
 def _text(subtype: str, text: str) -> bytes:
     """A text part; quoted-printable where that stays readable, base64 for other alphabets."""
-    lines = _CONTROL.sub("", _ENDINGS.sub("\n", well_formed(text, "message"))).rstrip("\n")
+    if _ODD.search(text):
+        text = _CONTROL.sub("", _ENDINGS.sub("\n", text))
+    lines = well_formed(text, "message").rstrip("\n")
     octets = lines.replace("\n", "\r\n").encode() + b"\r\n"
     if len(octets) > 1.3 * (len(lines) + 2):
         encoding, content = "base64", _base64(octets)
@@ -167,7 +171,9 @@ def _attached(attachment: Attachment) -> bytes:
 
 
 def _base64(octets: bytes) -> bytes:
-    """Base64 in lines; encoded in one call and cut afterwards, a third of encodebytes' time."""
+    """Base64 in lines: encoded in one call, cut in another; a third of encodebytes' time."""
     line = binascii.b2a_base64(octets, newline=False)
-    starts = range(0, len(line), _BASE64_LINE)
-    return b"\r\n".join([line[start : start + _BASE64_LINE] for start in starts]) + b"\r\n"
+    whole = len(line) // _BASE64_LINE
+    lines = Struct(f"{_BASE64_LINE}s" * whole).unpack_from(line)
+    rest = line[whole * _BASE64_LINE :]
+    return b"\r\n".join((*lines, rest, b"") if rest else (*lines, b""))

@@ -38,14 +38,11 @@ _SIMPLE = re.compile(rb"(?:[\w!#$%&'*+/=?^`{|}~ -]+ )?<?([^\s<>\"(),:;@\\]+@[\w.
 
 def check(message: bytes, addresses: Mapping[str, list[str]]) -> None:
     """Refuse `message` unless it is what was meant; `addresses` by header field, in wire form."""
-    lines = message.split(b"\r\n")
-    rest = b"".join(lines)
-    if b"\r" in rest or b"\n" in rest:
+    lines = message.splitlines()
+    if b"\r\n".join(lines) + b"\r\n" != message:
         raise _refused("it would hold a bare line break")
     if max(map(len, lines)) > _LONGEST_LINE:
         raise _refused("it would hold a line that is too long")
-    if lines[-1]:
-        raise _refused("it would not end with a line end")
     fields = _fields(message[: message.index(b"\r\n\r\n")])
     for name, wanted in addresses.items():
         if _addresses(fields.get(name.encode(), b"")) != wanted:
