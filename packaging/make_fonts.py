@@ -125,9 +125,12 @@ def _part(font: Any, codes: list[int]) -> tuple[dict[str, Any], bytes]:
     characters = "".join(by_glyph[glyph] for glyph in range(1, len(order)))
     # A no-break space looks like a space: one glyph, read back as its first character.
     alike = {chr(code): glyph for code, glyph in glyphs.items() if by_glyph[glyph] != chr(code)}
+    widths = [font["hmtx"][glyph][0] for glyph in order[1:]]
+    for digit in set(characters) & set("123456789"):  # SemiBold's 4 is a hair narrower
+        widths[characters.index(digit)] = widths[characters.index("0")]
     return {
         "characters": characters,
-        "widths": [font["hmtx"][glyph][0] for glyph in order[1:]],
+        "widths": widths,
         "alike": alike,
     }, font["CFF "].compile(font)
 

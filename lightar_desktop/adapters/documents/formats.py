@@ -116,7 +116,12 @@ def _currency_sign(currency: str, locale: Locale) -> tuple[str, str]:
     found = _SEVEN.search(probe)
     if found is None:
         return "", f"\N{NO-BREAK SPACE}{currency}"
-    return probe[: found.start()], probe[found.end() :]
+    before, after = probe[: found.start()], probe[found.end() :]
+    # A sign stands close to its amount, a code or a word does not.
+    return (
+        before + "\N{NO-BREAK SPACE}" if before[-1:].isalpha() else before,
+        "\N{NO-BREAK SPACE}" + after if after[:1].isalpha() else after,
+    )
 
 
 def country(code: str, language: str) -> str:

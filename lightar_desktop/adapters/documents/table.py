@@ -182,19 +182,19 @@ class Table:
         columns, style = self._columns, self._columns.style
         base = y + _PADDING + style.size * 0.95
         position, quantity, price, discount, vat, amount = row.cells
-        sheet.text(columns.description, base, row.description[0] if row.description else "", style)
         if position:
             sheet.right(columns.position, base, position, style)
+        for place, line in enumerate(row.description):
+            font = style if place < row.main else self._soft
+            sheet.text(columns.description, base + place * style.line, line, font)
+        if position:
             sheet.right(columns.quantity, base, quantity, style)
+            sheet.lines(columns.unit, base, row.unit, style)
             sheet.right(columns.price, base, price, style)
             if discount and columns.discount is not None:
                 sheet.right(columns.discount, base, discount, style)
             sheet.right(columns.vat, base, vat, style)
             sheet.right(columns.amount, base, amount, style)
-            sheet.lines(columns.unit, base, row.unit, style)
-        for place, line in enumerate(row.description[1:], 1):
-            font = style if place < row.main else self._soft
-            sheet.text(columns.description, base + place * style.line, line, font)
         end = y + row.height
         sheet.rule(LEFT, end, RIGHT, HAIR)
         return end
