@@ -38,6 +38,9 @@ class PostalAddress:
         return bool(self.city and self.country)
 
 
+NOWHERE = PostalAddress()
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A person or desk at the customer."""
@@ -55,7 +58,7 @@ class Customer:
     number: str
     name: str
     kind: CustomerKind = CustomerKind.BUSINESS
-    address: PostalAddress = PostalAddress()
+    address: PostalAddress = NOWHERE
     vat_id: str = ""
     language: str = "en"
     currency: str = "EUR"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from lightar_desktop.domain.customer import Customer, PostalAddress
+from lightar_desktop.domain.customer import NOWHERE, Customer, PostalAddress
 from lightar_desktop.domain.errors import Problem
 from lightar_desktop.domain.money import ZERO, plain
 from lightar_desktop.domain.tax import InvoiceLine, TaxCategory, Totals, totals
@@ -37,7 +37,7 @@ class Company:
     """Who invoices: printed on every document and named in every email."""
 
     name: str
-    address: PostalAddress = PostalAddress()
+    address: PostalAddress = NOWHERE
     vat_id: str = ""
     registration: str = ""
     email: str = ""
@@ -142,9 +142,9 @@ class Invoice:
     def _tax_problems(self, company: Company) -> list[Problem]:
         found = []
         categories = {line.tax_category for line in self.lines}
-        if self.customer is not None and not self.customer.vat_id:
-            if any(category.needs_buyer_vat_id for category in categories):
-                found.append(Problem("no_vat_id", "customer", {"customer": self.customer.name}))
+        needed = any(category.needs_buyer_vat_id for category in categories)
+        if needed and self.customer is not None and not self.customer.vat_id:
+            found.append(Problem("no_vat_id", "customer", {"customer": self.customer.name}))
         if TaxCategory.STANDARD in categories and not company.vat_id:
             found.append(Problem("no_own_vat_id", "company"))
         return found

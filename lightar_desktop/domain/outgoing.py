@@ -33,12 +33,16 @@ class OutgoingState(StrEnum):
 
 
 class RecipientRole(StrEnum):
+    """In which header a recipient stands; `bcc` stands in none."""
+
     TO = "to"
     CC = "cc"
     BCC = "bcc"
 
 
 class RecipientState(StrEnum):
+    """What became of one recipient."""
+
     PENDING = "pending"
     ACCEPTED = "accepted"
     REFUSED = "refused"

@@ -93,7 +93,7 @@ class Delivery:
         self._woken.set()
 
     def drain(self, limit: int | None = None) -> Tally:
-        """Send until nothing is due now (or `limit` emails were taken) and say what became of it."""
+        """Send until nothing is due now, or `limit` emails were taken; says what became of them."""
         self._documents.catch_up()
         self.recover()
         tally = Tally()

@@ -76,7 +76,7 @@ class Demo:
         company, stored, series_id, people = self._database.transactions.write(base)
         good, unusable = people[:customers], dict(zip(_UNUSABLE, people[customers:], strict=True))
         on = today(self._clock, company.time_zone)
-        drafts = _drafts(chance, data["products"], good, stored, series_id, on)
+        drafts = _drafts(chance, data["products"], good, stored, series_id)
         flaws = _flaws(unusable, on)
         spoiled = set(chance.sample(range(invoices), broken))
         written = 0
@@ -106,7 +106,7 @@ class Demo:
         people = [one for row in rows if (one := reads.customer(row.id))]
         templates = [row.template for row in reads.templates()]
         series_id = reads.series()[0].id
-        drafts = _drafts(chance, data["products"], people, templates, series_id, on)
+        drafts = _drafts(chance, data["products"], people, templates, series_id)
         days = sorted((chance.randint(1, 75) for _ in range(count)), reverse=True)
         return self._add([replace(next(drafts), issued_on=on - timedelta(days=d)) for d in days])
 
@@ -209,7 +209,6 @@ def _drafts(
     customers: Sequence[Customer],
     templates: Sequence[InvoiceTemplate],
     series_id: int,
-    on: date,
 ) -> Iterator[Invoice]:
     """Drafts without end, for customers in turn."""
     by_language = {"de": templates[1], "fr": templates[2], "es": templates[3]}

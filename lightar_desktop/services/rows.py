@@ -118,7 +118,7 @@ class BatchRow:
 
     @property
     def words(self) -> str:
-        """ "47 of 50", as every status of a batch is followed by."""
+        """What follows every status of a batch: `47 of 50`."""
         return f"{self.succeeded:,} of {self.total:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 

@@ -40,27 +40,41 @@ class Outcome:
 def outcome(email: ClaimedEmail, attempt: Attempt, now: datetime) -> Outcome:
     """What follows from an attempt, as `domain.outgoing.verdict` judges it."""
     said = str(attempt.reply)
-    again = next_attempt(email.attempts + 1, email.created_at, now, random.random())  # noqa: S311 - only spreads retries over time
     match verdict(attempt):
-        case Verdict.SENT if again and any(_asked_to_wait(r.reply) for r in attempt.recipients):
-            waiting = [r.address for r in attempt.recipients if _asked_to_wait(r.reply)]
-            words = f"{said} - asked to wait: {', '.join(waiting)}"
-            return Outcome(OutgoingState.QUEUED, "email.deferred", words, again, now)
         case Verdict.SENT:
-            return Outcome(OutgoingState.SENT, "email.sent", said, sent_at=now)
+            return _accepted(email, attempt, said, now)
         case Verdict.UNCERTAIN:
             return Outcome(OutgoingState.UNCERTAIN, "email.uncertain", NO_ANSWER)
-        case Verdict.RETRY if again:
-            return Outcome(OutgoingState.QUEUED, "email.deferred", said, again)
         case Verdict.RETRY:
-            words = f"{said} - given up after a day of trying."
-            return Outcome(OutgoingState.FAILED, "email.failed", words)
+            return _later(email, said, now)
         case Verdict.FAILED:
             return Outcome(OutgoingState.FAILED, "email.failed", said)
-        case Verdict.ACCOUNT:
+        case _:  # the account's trouble or the fence's word: no attempt of this email
             return Outcome(OutgoingState.QUEUED, "", said, now, counted=False)
-        case Verdict.STOPPED:
-            return Outcome(OutgoingState.QUEUED, "", said, now, counted=False)
+
+
+def _accepted(email: ClaimedEmail, attempt: Attempt, said: str, now: datetime) -> Outcome:
+    """Sent; unless some recipients were asked to wait, who are tried alone later."""
+    waiting = [r.address for r in attempt.recipients if _asked_to_wait(r.reply)]
+    again = _again(email, now) if waiting else None
+    if again is None:
+        return Outcome(OutgoingState.SENT, "email.sent", said, sent_at=now)
+    words = f"{said} - asked to wait: {', '.join(waiting)}"
+    return Outcome(OutgoingState.QUEUED, "email.deferred", words, again, now)
+
+
+def _later(email: ClaimedEmail, said: str, now: datetime) -> Outcome:
+    """Try again, with growing waits, for a day."""
+    again = _again(email, now)
+    if again is None:
+        words = f"{said} - given up after a day of trying."
+        return Outcome(OutgoingState.FAILED, "email.failed", words)
+    return Outcome(OutgoingState.QUEUED, "email.deferred", said, again)
+
+
+def _again(email: ClaimedEmail, now: datetime) -> datetime | None:
+    chance = random.random()  # noqa: S311 - only spreads retries over time
+    return next_attempt(email.attempts + 1, email.created_at, now, chance)
 
 
 def _asked_to_wait(reply: Reply) -> bool:

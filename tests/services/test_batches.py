@@ -135,7 +135,7 @@ def test_a_cancelled_batch_leaves_the_rest_not_started(world: World) -> None:
     def no_workers(work: object) -> None:
         pass
 
-    world.batches._runner = type("Never", (), {"limit": 1, "start": no_workers})  # type: ignore[assignment]  # noqa: SLF001
+    world.batches._runner = type("Never", (), {"limit": 1, "start": no_workers})  # type: ignore[assignment]
     ids = world.drafts(count=3)
     batch_id = world.batches.start(OpenInvoices(ids, None))
     world.batches.cancel(batch_id)
@@ -148,12 +148,12 @@ def test_a_batch_a_crash_interrupted_is_offered_again(world: World, tmp_path: ob
     def no_workers(work: object) -> None:
         pass
 
-    runner = world.batches._runner  # noqa: SLF001
-    world.batches._runner = type("Never", (), {"limit": 1, "start": no_workers})  # type: ignore[assignment]  # noqa: SLF001
+    runner = world.batches._runner
+    world.batches._runner = type("Never", (), {"limit": 1, "start": no_workers})  # type: ignore[assignment]
     ids = world.drafts(count=3)
     batch_id = world.batches.start(OpenInvoices(ids, None))
-    world.batches._runs.clear()  # noqa: SLF001 - as a new process would see it
-    world.batches._runner = runner  # noqa: SLF001
+    world.batches._runs.clear()
+    world.batches._runner = runner
     assert world.batches.interrupted() == [batch_id]
     world.batches.resume(batch_id)
     assert world.batch(batch_id).status is BatchStatus.COMPLETED

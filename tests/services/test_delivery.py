@@ -233,7 +233,7 @@ def test_sending_by_hand_needs_an_open_invoice(world: World) -> None:
 
 def test_a_repeat_needs_a_second_confirm(world: World) -> None:
     invoice_id = sent_once(world)
-    with pytest.raises(DomainError, match="already emailed to anna@weber.example"):
+    with pytest.raises(DomainError, match="already emailed to anna"):
         world.outbox.send(SendEmail(invoice_id, SETTINGS, "k1"))
     world.outbox.send(SendEmail(invoice_id, SETTINGS, "k2", again=True))
     world.deliver()

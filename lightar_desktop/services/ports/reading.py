@@ -32,6 +32,8 @@ from lightar_desktop.services.rows import (
 
 
 class InvoiceReads(Protocol):
+    """The invoice table, whole invoices and their documents."""
+
     def count(self, where: InvoiceFilter) -> int: ...
 
     def page(self, where: InvoiceFilter, sort: InvoiceSort, limit: int) -> list[InvoiceRow]:
@@ -64,6 +66,8 @@ class InvoiceReads(Protocol):
 
 
 class BatchReads(Protocol):
+    """Batch operations and their items."""
+
     def recent(self, actor: str, limit: int = 200) -> list[BatchRow]:
         """Batches, newest first, as `actor` has acknowledged them or not."""
 
@@ -84,6 +88,8 @@ class BatchReads(Protocol):
 
 
 class OutboxReads(Protocol):
+    """Outgoing email."""
+
     def emails(
         self,
         *,
@@ -110,6 +116,8 @@ class OutboxReads(Protocol):
 
 
 class SetupReads(Protocol):
+    """The company, its customers, templates and mail account."""
+
     def company(self) -> Company | None: ...
 
     def asset(self, asset_id: str) -> bytes: ...
@@ -131,6 +139,8 @@ class SetupReads(Protocol):
 
 
 class JournalReads(Protocol):
+    """The audit trail."""
+
     def last(self) -> int: ...
 
     def since(self, seq: int, limit: int = 5000) -> list[ActivityRow]: ...

@@ -86,6 +86,8 @@ class ClaimedEmail:
 
 
 class NumberStore(Protocol):
+    """Number series and their counters."""
+
     def series(self, series_id: int) -> NumberSeries: ...
 
     def add_series(self, series: NumberSeries) -> int: ...
@@ -95,6 +97,8 @@ class NumberStore(Protocol):
 
 
 class InvoiceStore(Protocol):
+    """Invoices and their documents."""
+
     def add_many(self, invoices: Sequence[Invoice]) -> list[int]:
         """Add drafts with their lines; `id` and `version` of the arguments do not matter."""
 
@@ -117,6 +121,8 @@ class InvoiceStore(Protocol):
 
 
 class BatchStore(Protocol):
+    """Batch operations and their items."""
+
     def add(
         self,
         invoice_ids: Sequence[int],
@@ -144,6 +150,8 @@ class BatchStore(Protocol):
 
 
 class OutboxStore(Protocol):
+    """Outgoing email and its recipients."""
+
     def add(self, email: NewEmail) -> int | None:
         """Queue an email with its recipients; None when its `dedupe_key` is already there."""
 
@@ -153,7 +161,7 @@ class OutboxStore(Protocol):
         """Take up to `limit` due emails of the account whose PDF is there, oldest first."""
 
     def fence(self, email_id: int, token: str, now: datetime, lease_until: datetime) -> bool:
-        """claimed -> sending, if still ours, in time, and the invoice is still owed."""
+        """Move it from claimed to sending, if still ours, in time, and the invoice is still owed."""
 
     def settle(
         self,
@@ -186,6 +194,8 @@ class OutboxStore(Protocol):
 
 
 class SetupStore(Protocol):
+    """The company, its customers, templates and mail account."""
+
     def is_empty(self) -> bool: ...
 
     def save_company(self, company: Company) -> None: ...
