@@ -161,7 +161,7 @@ class OutboxStore(Protocol):
         """Take up to `limit` due emails of the account whose PDF is there, oldest first."""
 
     def fence(self, email_id: int, token: str, now: datetime, lease_until: datetime) -> bool:
-        """Move it from claimed to sending, if still ours, in time, and the invoice is still owed."""
+        """Move it from claimed to sending: if ours, in time, and the invoice still owed."""
 
     def settle(
         self,
