@@ -14,7 +14,9 @@ CHUNK: Final = 20_000
 def among(column_: ColumnElement[int], ids: Iterable[int], dialect: str) -> ColumnElement[bool]:
     """Whether `column_` is one of `ids`."""
     if dialect == "sqlite":
-        each = func.json_each(literal(json.dumps(list(ids)))).table_valued(column("value", BigInteger))
+        each = func.json_each(literal(json.dumps(list(ids)))).table_valued(
+            column("value", BigInteger)
+        )
         return column_.in_(select(each.c.value))
     wanted = bindparam(None, list(ids), type_=ARRAY(BigInteger), unique=True)
     return column_ == any_(wanted)

@@ -19,7 +19,14 @@ from lightar_desktop.adapters.db.statements import Session, Statements
 from lightar_desktop.adapters.db.transactions import PostgresTransactions
 from lightar_desktop.adapters.db.unit import Unit
 from lightar_desktop.adapters.db.writer import Writer
-from lightar_desktop.services.ports import Clock, Database, SchemaState, StorageError
+from lightar_desktop.services.ports import (
+    Clock,
+    Database,
+    Reads,
+    SchemaState,
+    StorageError,
+    Transactions,
+)
 
 # Twenty workers and the window read at once.
 READERS: Final = 24
@@ -34,11 +41,8 @@ def journal_mode(version: tuple[int, int, int] = sqlite3.sqlite_version_info) ->
     return "wal" if version >= _WAL_SAFE else "truncate"
 
 
-def open_database(url: str, actor: str, host: str, clock: Clock) -> Database:
-    """The database at `url` (`sqlite:///file` or `postgresql://…`), for `actor` on `host`.
-
-    Nothing is connected yet. `StorageError` when it cannot or must not be used.
-    """
+def opened(url: str, actor: str, host: str, clock: Clock) -> Database:
+    """See `open_database`."""
     try:
         address = make_url(url)
     except ArgumentError as error:
@@ -92,8 +96,9 @@ class SqliteDatabase:
         self.path = places.checked(Path(address.database))
         self.engine = _sqlite_engine(self.path, writes=False)
         self._writing = _sqlite_engine(self.path, writes=True)
-        self.transactions = Writer(self._writing.connect, stamp.units(self._writing))
-        self.reads = AllReads(self.engine)
+        self.writer = Writer(self._writing.connect, stamp.units(self._writing))
+        self.transactions: Transactions = self.writer
+        self.reads: Reads = AllReads(self.engine)
 
     def prepare(self) -> SchemaState:
         try:
@@ -102,7 +107,7 @@ class SqliteDatabase:
             raise _meaning(error) from error
 
     def close(self) -> None:
-        self.transactions.close()
+        self.writer.close()
         self.engine.dispose()
         self._writing.dispose()
 
@@ -144,7 +149,9 @@ def _set_up(connection: sqlite3.Connection, *, writes: bool) -> None:
         wanted = journal_mode()
         (mode,) = connection.execute(f"PRAGMA journal_mode = {wanted}").fetchone()
         if mode != wanted:
-            raise StorageError(f"The database cannot work in journal mode {wanted}, only in {mode}.")
+            raise StorageError(
+                f"The database cannot work in journal mode {wanted}, only in {mode}."
+            )
     else:
         connection.execute("PRAGMA query_only = ON")
 
@@ -157,8 +164,9 @@ class PostgresDatabase:
         self.engine = _postgres_engine(address, "REPEATABLE READ")
         event.listen(self.engine, "connect", _read_only)
         self._writing = _postgres_engine(address, "READ COMMITTED")
-        self.transactions = PostgresTransactions(self._writing, stamp.units(self._writing))
-        self.reads = AllReads(self.engine)
+        self._transactions = PostgresTransactions(self._writing, stamp.units(self._writing))
+        self.transactions: Transactions = self._transactions
+        self.reads: Reads = AllReads(self.engine)
 
     def prepare(self) -> SchemaState:
         try:
@@ -167,7 +175,7 @@ class PostgresDatabase:
             raise _meaning(error) from error
 
     def close(self) -> None:
-        self.transactions.close()
+        self._transactions.close()
         self.engine.dispose()
         self._writing.dispose()
 

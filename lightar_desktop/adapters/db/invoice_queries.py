@@ -55,6 +55,7 @@ _FTS_LEAST: Final = 3
 # SQLite's full-text index of customers; it is made by the migrations.
 _SEARCH: Final = table("customer_search", column("rowid", Integer), column("search", String))
 
+
 class InvoiceQueries:
     """Builds statements for one dialect."""
 
@@ -96,7 +97,7 @@ class InvoiceQueries:
     def _in_order(self, where: InvoiceFilter, sort: InvoiceSort) -> Select[Any]:
         """Merges the stretches of the wanted statuses, each walked in the order of its index."""
         key = _KEYS[sort.column]
-        rest = [self._unindexed_condition(part) for part in self._conditions(where, sort.column)]
+        rest = self._conditions(where, sort.column)
         statuses = sorted(where.statuses or InvoiceStatus)
         parts = [
             select(inv.id.label("id"), key.label("key")).where(inv.status == status, *rest)
@@ -113,7 +114,7 @@ class InvoiceQueries:
             return ordered
         return ordered.nulls_last() if sort.descending else ordered.nulls_first()
 
-    def _directed(self, key: ColumnElement[Any], sort: InvoiceSort) -> Any:
+    def _directed(self, key: ColumnElement[Any], sort: InvoiceSort) -> ColumnElement[Any]:
         return key.desc() if sort.descending else key.asc()
 
     def _unindexed(self, key: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -121,9 +122,6 @@ class InvoiceQueries:
         if not self._sqlite:
             return key
         return UnaryExpression(key, operator=custom_op("+"), type_=key.type)
-
-    def _unindexed_condition(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-        return condition
 
     def _all(self, where: InvoiceFilter, *, by_id: bool = False) -> list[ColumnElement[bool]]:
         """Every condition. A status is always named when an index that begins with it may help."""
@@ -139,23 +137,23 @@ class InvoiceQueries:
     ) -> list[ColumnElement[bool]]:
         """All conditions but the status. Only the column `walking` may use its index, if given."""
 
-        def col(name: InvoiceColumn | None, column: ColumnElement[Any]) -> ColumnElement[Any]:
-            return column if walking in {None, name} else self._unindexed(column)
+        def col(name: InvoiceColumn | None, key: ColumnElement[Any]) -> ColumnElement[Any]:
+            return key if walking in {None, name} else self._unindexed(key)
 
         found: list[ColumnElement[bool]] = []
         if where.lights:
             found.append(col(InvoiceColumn.LIGHT, inv.light).in_(sorted(where.lights)))
         if where.customer_id is not None:
             found.append(col(None, inv.customer_id) == where.customer_id)
-        for column, name, low, high in (
+        for ranged, name, low, high in (
             (inv.issued_on, InvoiceColumn.ISSUED_ON, where.issued_from, where.issued_to),
             (inv.due_on, InvoiceColumn.DUE_ON, where.due_from, where.due_to),
             (inv.total, InvoiceColumn.TOTAL, where.amount_from, where.amount_to),
         ):
             if low is not None:
-                found.append(col(name, column) >= low)
+                found.append(col(name, ranged) >= low)
             if high is not None:
-                found.append(col(name, column) <= high)
+                found.append(col(name, ranged) <= high)
         if where.overdue_on is not None:
             owed = [status for status in InvoiceStatus if status.owed]
             found.append(self._unindexed(inv.status).in_(owed))

@@ -61,7 +61,9 @@ def problem_with(path: Path, mounts: Path = _MOUNTS) -> str:
 def _is_synchronised(part: str) -> bool:
     # "OneDrive - Company" and "Dropbox (Personal)" are what these programs make.
     name = part.casefold()
-    return any(name == known or name.startswith((f"{known} ", f"{known}-")) for known in _SYNCHRONISED)
+    return any(
+        name == known or name.startswith((f"{known} ", f"{known}-")) for known in _SYNCHRONISED
+    )
 
 
 def _kind_of_mount(path: Path, mounts: Path) -> str:

@@ -73,9 +73,7 @@ class ReadBatches:
     def waiting(self, batch_id: int, after: int, limit: int) -> list[tuple[int, int]]:
         query = (
             select(item.id, item.invoice_id)
-            .where(
-                item.batch_id == batch_id, item.status == ItemStatus.WAITING, item.id > after
-            )
+            .where(item.batch_id == batch_id, item.status == ItemStatus.WAITING, item.id > after)
             .order_by(item.id)
             .limit(limit)
         )
@@ -86,9 +84,7 @@ class ReadBatches:
         waits = exists().where(item.batch_id == batch.c.id, item.status == ItemStatus.WAITING)
         query = (
             select(batch.c.id)
-            .where(
-                batch.c.finished_at.is_(None), batch.c.control == BatchControl.RUNNING, waits
-            )
+            .where(batch.c.finished_at.is_(None), batch.c.control == BatchControl.RUNNING, waits)
             .order_by(batch.c.id)
         )
         with self._source.reading() as connection:

@@ -49,7 +49,7 @@ class ReadInvoices:
     def page(self, where: InvoiceFilter, sort: InvoiceSort, limit: int) -> list[InvoiceRow]:
         with self._source.reading() as connection:
             query = self._ids(connection, where, sort).limit(limit)
-            return self._rows(connection, list(connection.execute(query).scalars()))
+            return self._rows(connection, connection.execute(query).scalars().all())
 
     def ids(self, where: InvoiceFilter, sort: InvoiceSort) -> "array[int]":
         with self._source.reading() as connection:
@@ -128,9 +128,7 @@ class ReadInvoices:
                 found = connection.execute(select(inv.id).where(inv.id == int(wanted))).scalar()
         return found
 
-    def _ids(
-        self, connection: Connection, where: InvoiceFilter, sort: InvoiceSort
-    ) -> Select[tuple[int]]:
+    def _ids(self, connection: Connection, where: InvoiceFilter, sort: InvoiceSort) -> Select[int]:
         probe = self._queries.is_rare(where)
         rare = probe is not None and connection.execute(probe).scalar_one() <= RARE
         return self._queries.ids(where, sort, rare=rare)
@@ -141,5 +139,3 @@ class ReadInvoices:
             wanted = among(inv.id, piece, self._source.dialect)
             found.update((row[0], row) for row in connection.execute(_ROW.where(wanted)))
         return [InvoiceRow(*found[wanted]) for wanted in ids if wanted in found]
-
-

@@ -12,7 +12,7 @@ from lightar_desktop.adapters.db.among import among
 from lightar_desktop.adapters.db.source import Source
 from lightar_desktop.adapters.db.tables import document, invoice, issued_invoice
 from lightar_desktop.adapters.db.tables_work import outgoing_email, outgoing_recipient
-from lightar_desktop.domain.outgoing import OutgoingState, RecipientRole
+from lightar_desktop.domain.outgoing import OutgoingState, RecipientRole, RecipientState
 from lightar_desktop.services.ports import ClaimedEmail
 from lightar_desktop.services.rows import EmailRow, RecipientRow
 
@@ -22,7 +22,9 @@ _EMAIL = select(outgoing_email, invoice.c.number, invoice.c.customer_name).join_
     outgoing_email, invoice
 )
 _PARTS = (
-    select(outgoing_email, invoice.c.number, issued_invoice.c.content, document.c.content.label("pdf"))
+    select(
+        outgoing_email, invoice.c.number, issued_invoice.c.content, document.c.content.label("pdf")
+    )
     .join_from(outgoing_email, invoice)
     .join(issued_invoice, issued_invoice.c.invoice_id == email.invoice_id)
     .join(document, document.c.invoice_id == email.invoice_id, isouter=True)
@@ -62,6 +64,11 @@ class ReadOutbox:
         by_id = {found.id: found for found in self._parts(query)}
         return [by_id[email_id] for email_id in email_ids if email_id in by_id]
 
+    def item(self, email_id: int) -> int | None:
+        query = select(email.batch_item_id).where(email.id == email_id)
+        with self._source.reading() as connection:
+            return connection.execute(query).scalar()
+
     def parts(self, email_id: int) -> ClaimedEmail | None:
         found = self._parts(_PARTS.where(email.id == email_id))
         return found[0] if found else None
@@ -69,7 +76,7 @@ class ReadOutbox:
     def counts(self) -> Mapping[OutgoingState, int]:
         query = select(email.state, func.count()).group_by(email.state)
         with self._source.reading() as connection:
-            return {state: count for state, count in connection.execute(query)}
+            return dict(connection.execute(query).all())
 
     def due(self, now: datetime) -> int:
         query = select(func.count()).where(
@@ -129,6 +136,9 @@ class ReadOutbox:
                 message=row.message,
                 message_id=row.message_id,
                 ref=row.ref,
+                done=tuple(
+                    who.address for who in people[row.id] if who.state is not RecipientState.PENDING
+                ),
             )
             for row in rows
         ]

@@ -57,7 +57,7 @@ class ReadSetup:
 
     def asset(self, asset_id: str) -> bytes:
         with self._source.reading() as connection:
-            found = connection.execute(
+            found: bytes | None = connection.execute(
                 select(asset.c.content).where(asset.c.sha256 == asset_id)
             ).scalar()
         if found is None:
@@ -82,7 +82,7 @@ class ReadSetup:
         return [NumberSeries(*row) for row in rows]
 
     def account(self) -> MailAccount | None:
-        names = [name for name in MailAccount.__dataclass_fields__]
+        names = list(MailAccount.__dataclass_fields__)
         query = select(*(mail_account.c[name] for name in names)).order_by(mail_account.c.id)
         with self._source.reading() as connection:
             row = connection.execute(query.limit(1)).one_or_none()
@@ -130,10 +130,9 @@ class ReadSetup:
             outgoing_email.c.state.in_((*_WAITING, *_TO_CHECK))
         )
         with self._source.reading() as connection:
-            counts: dict[OutgoingState, int] = {
-                state: count
-                for state, count in connection.execute(emails.group_by(outgoing_email.c.state))
-            }
+            counts: dict[OutgoingState, int] = dict(
+                connection.execute(emails.group_by(outgoing_email.c.state)).all()
+            )
             return SidebarCounts(
                 drafts=connection.execute(drafts).scalar_one(),
                 batches_to_acknowledge=connection.execute(batches).scalar_one(),

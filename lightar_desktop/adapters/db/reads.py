@@ -9,6 +9,13 @@ from lightar_desktop.adapters.db.read_journal import ReadJournal
 from lightar_desktop.adapters.db.read_outbox import ReadOutbox
 from lightar_desktop.adapters.db.read_setup import ReadSetup
 from lightar_desktop.adapters.db.source import Source
+from lightar_desktop.services.ports import (
+    BatchReads,
+    InvoiceReads,
+    JournalReads,
+    OutboxReads,
+    SetupReads,
+)
 
 
 class AllReads:
@@ -16,8 +23,8 @@ class AllReads:
 
     def __init__(self, engine: Engine) -> None:
         source = Source(engine)
-        self.invoices = ReadInvoices(source)
-        self.batches = ReadBatches(source)
-        self.outbox = ReadOutbox(source)
-        self.setup = ReadSetup(source)
-        self.journal = ReadJournal(source)
+        self.invoices: InvoiceReads = ReadInvoices(source)
+        self.batches: BatchReads = ReadBatches(source)
+        self.outbox: OutboxReads = ReadOutbox(source)
+        self.setup: SetupReads = ReadSetup(source)
+        self.journal: JournalReads = ReadJournal(source)

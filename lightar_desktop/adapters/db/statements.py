@@ -7,7 +7,7 @@ the types of `types.py` still convert their values.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.sql import ClauseElement
@@ -70,7 +70,7 @@ class Session:
         """Run a prebuilt statement; returns how many rows it changed."""
         prepared = self._statements.prepared(statement)
         self._cursor.execute(prepared.text, prepared.values(values))
-        return cast("int", self._cursor.rowcount)
+        return self._cursor.rowcount
 
     def run_many(self, statement: ClauseElement, rows: Iterable[Values]) -> None:
         """Run a prebuilt statement once for each of `rows`."""

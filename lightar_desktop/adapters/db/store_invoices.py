@@ -106,6 +106,7 @@ _LIGHT = (
     .where(invoice.c.id == bindparam("the_id"), invoice.c.light != bindparam("light"))
     .values(light=bindparam("light"))
 )
+_STATUS = select(invoice.c.status).where(invoice.c.id == bindparam("the_id"))
 _DOCUMENT_ID = select(document.c.id).where(document.c.invoice_id == bindparam("the_invoice"))
 _LETTING_GO = (
     update(outgoing_email)
@@ -211,7 +212,13 @@ class Invoices:
     def set_light(self, invoice_id: int, light: Light) -> None:
         self._session.run(_LIGHT, the_id=invoice_id, light=light)
 
-    def opened(self, invoice_id: int) -> bool:  # noqa: ARG002 - openings are not tracked yet
+    def status(self, invoice_id: int) -> InvoiceStatus:
+        found = self._session.value(_STATUS, the_id=invoice_id)
+        if found is None:
+            raise DomainError.of("not_found", what="invoice", id=invoice_id)
+        return InvoiceStatus(found)
+
+    def opened(self, invoice_id: int) -> bool:
         return False
 
 

@@ -25,11 +25,11 @@ _OWED: Final = tuple(status for status in InvoiceStatus if status.owed)
 _UNDER_WAY: Final = (OutgoingState.CLAIMED, OutgoingState.SENDING)
 # Those that still hold their token: a late answer may turn uncertain into sent.
 _HOLDING: Final = (*_UNDER_WAY, OutgoingState.UNCERTAIN)
-# A recipient was served only if the message went out, or may have.
+# The message went out, or may have.
 _LEFT: Final = (OutgoingState.SENT, OutgoingState.UNCERTAIN)
 
 email = outgoing_email.c
-_NEW = {
+_NEW: Final[dict[str, Any]] = {
     column.name: bindparam(column.name)
     for column in email
     if column.name not in {"id", "token", "claimed_by", "lease_until", "fenced_at", "sent_at"}
@@ -103,9 +103,7 @@ _USED = select(func.count()).where(
         email.fenced_at > bindparam("since"),
     ),
 )
-_STATES = (
-    select(email.state).where(email.invoice_id == bindparam("the_invoice")).order_by(email.id)
-)
+_STATES = select(email.state).where(email.invoice_id == bindparam("the_invoice")).order_by(email.id)
 _OF = (
     select(email.invoice_id, email.state, email.batch_item_id, batch_item.c.batch_id)
     .join_from(outgoing_email, batch_item, isouter=True)
@@ -119,7 +117,7 @@ def _settling(expected: frozenset[OutgoingState], *, owned: bool) -> Any:
     known = [or_(*(email.state == state for state in sorted(expected)))]
     if owned:
         known.append(email.token == bindparam("the_token"))
-    holding = bindparam("holding")
+    holding: Any = bindparam("holding")
     return (
         update(outgoing_email)
         .where(email.id == bindparam("the_id"), and_(*known))
@@ -254,7 +252,7 @@ class Outbox:
                 {
                     "the_email": email_id,
                     "the_address": answer.address,
-                    "state": _recipient_state(answer, state),
+                    "state": _recipient_state(answer, left=sent_at is not None or state in _LEFT),
                     "reply": str(answer.reply),
                 }
                 for answer in recipients
@@ -281,9 +279,10 @@ class Outbox:
         return invoice_id, OutgoingState(state), item_id, batch_id
 
 
-def _recipient_state(answer: RecipientReply, state: OutgoingState) -> RecipientState:
+def _recipient_state(answer: RecipientReply, *, left: bool) -> RecipientState:
+    """A recipient is served only if the message left; one refused for good stays refused."""
     if answer.reply.permanent:
         return RecipientState.REFUSED
-    if answer.reply.accepted and state in _LEFT:
+    if answer.reply.accepted and left:
         return RecipientState.ACCEPTED
     return RecipientState.PENDING

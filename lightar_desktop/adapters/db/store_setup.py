@@ -2,7 +2,7 @@
 """Writing the company, templates, customers and the mail account."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -20,7 +20,8 @@ from lightar_desktop.adapters.db.tables import (
 from lightar_desktop.adapters.db.tables import company as company_table
 from lightar_desktop.adapters.db.tables_work import mail_account, outgoing_email
 from lightar_desktop.adapters.db.types import folded
-from lightar_desktop.domain.customer import Customer, PostalAddress
+from lightar_desktop.domain.customer import Contact, Customer, PostalAddress
+from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.invoice import Company
 from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.outgoing import OutgoingState
@@ -37,7 +38,13 @@ class Setup:
         self._core = session.core
 
     def is_empty(self) -> bool:
-        tables: tuple[Table, ...] = (company_table, customer, invoice, number_series, invoice_template)
+        tables: tuple[Table, ...] = (
+            company_table,
+            customer,
+            invoice,
+            number_series,
+            invoice_template,
+        )
         return not any(self._core.execute(select(1).select_from(t).limit(1)).all() for t in tables)
 
     def save_company(self, company: Company) -> None:
@@ -64,20 +71,25 @@ class Setup:
             return []
         adding = insert(customer).returning(customer.c.id, sort_by_parameter_order=True)
         ids = list(self._core.execute(adding, [customer_row(each) for each in customers]).scalars())
-        contacts = [
-            {
-                "customer_id": customer_id,
-                "position": position,
-                "name": person.name,
-                "email": person.email,
-                "roles": sorted(person.roles),
-            }
+        self._add_contacts(
+            row
             for customer_id, each in zip(ids, customers, strict=True)
-            for position, person in enumerate(each.contacts, 1)
-        ]
-        if contacts:
-            self._core.execute(insert(contact), contacts)
+            for row in contact_rows(customer_id, each.contacts)
+        )
         return ids
+
+    def save_contacts(self, customer_id: int, contacts: Sequence[Contact]) -> None:
+        # Whoever is opening an invoice of this customer right now finds that it has changed.
+        changing = update(customer).where(customer.c.id == customer_id)
+        changed = self._core.execute(changing.values(version=customer.c.version + 1))
+        if not changed.rowcount:
+            raise DomainError.of("not_found", what="customer", id=customer_id)
+        self._core.execute(delete(contact).where(contact.c.customer_id == customer_id))
+        self._add_contacts(contact_rows(customer_id, contacts))
+
+    def _add_contacts(self, rows: Iterable[dict[str, object]]) -> None:
+        if found := list(rows):
+            self._core.execute(insert(contact), found)
 
     def save_account(self, account: MailAccount) -> int:
         row = asdict(account)
@@ -134,6 +146,18 @@ def customer_row(customer: Customer) -> dict[str, object]:
         "einvoice_address": customer.einvoice_address,
         "archived": customer.archived,
     } | address_row(customer.address)
+
+
+def contact_rows(customer_id: int, contacts: Sequence[Contact]) -> Iterator[dict[str, object]]:
+    """The rows of a customer's contacts, in order."""
+    for position, person in enumerate(contacts, 1):
+        yield {
+            "customer_id": customer_id,
+            "position": position,
+            "name": person.name,
+            "email": person.email,
+            "roles": sorted(person.roles),
+        }
 
 
 def _template_row(template: InvoiceTemplate) -> dict[str, object]:

@@ -19,7 +19,16 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from lightar_desktop.adapters.db.types import ID, Instant, Plain, Texts, amount, quantity, rate, word
+from lightar_desktop.adapters.db.types import (
+    ID,
+    Instant,
+    Plain,
+    Texts,
+    amount,
+    quantity,
+    rate,
+    word,
+)
 from lightar_desktop.domain.customer import CustomerKind
 from lightar_desktop.domain.engagement import Light
 from lightar_desktop.domain.invoice import InvoiceStatus
@@ -37,6 +46,7 @@ metadata: Final = MetaData(
 
 
 def text(name: str) -> Column[str]:
+    """A text that may be empty but not NULL."""
     return Column(name, Text, nullable=False)
 
 

@@ -59,7 +59,7 @@ class Rule:
 
 def _locked(row: str) -> str:
     """Whether the invoice that `row` belongs to is no longer a draft."""
-    status = f"(SELECT status FROM invoice WHERE invoice.id = {row}.invoice_id{{share}})"
+    status = f"(SELECT status FROM invoice WHERE invoice.id = {row}.invoice_id{{share}})"  # noqa: S608 - `row` is NEW or OLD
     return f"{status} <> 'draft'"
 
 
@@ -137,24 +137,28 @@ def _sqlite(rule: Rule) -> str:
 def _postgresql(rule: Rule) -> tuple[str, ...]:
     when = rule.when.format(differs="IS DISTINCT FROM", share=" FOR SHARE")
     row = "OLD" if rule.event == "DELETE" else "NEW"
-    return (
+    function = (
         f"CREATE OR REPLACE FUNCTION {rule.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {when} THEN RAISE EXCEPTION '{LOCKED}'; END IF; RETURN {row}; END $$",
-        f"CREATE TRIGGER {rule.name} BEFORE {rule.event} ON {rule.table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {rule.name}()",
+        f"IF {when} THEN RAISE EXCEPTION '{LOCKED}'; END IF; RETURN {row}; END $$"
     )
+    trigger = (
+        f"CREATE TRIGGER {rule.name} BEFORE {rule.event} ON {rule.table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {rule.name}()"
+    )
+    return function, trigger
 
 
 def _postgresql_truncate() -> list[str]:
-    return [
+    function = (
         "CREATE OR REPLACE FUNCTION lightar_truncate() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{LOCKED}'; END $$",
-        *(
-            f"CREATE TRIGGER lightar_{table}_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION lightar_truncate()"
-            for table in _TRUNCATE
-        ),
+        f"$$ BEGIN RAISE EXCEPTION '{LOCKED}'; END $$"
+    )
+    made = [
+        f"CREATE TRIGGER lightar_{table}_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION lightar_truncate()"
+        for table in _TRUNCATE
     ]
+    return [function, *made]
 
 
 def definitions(dialect: str) -> list[str]:

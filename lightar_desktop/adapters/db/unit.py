@@ -11,17 +11,24 @@ from lightar_desktop.adapters.db.store_invoices import Invoices, Numbers
 from lightar_desktop.adapters.db.store_outbox import Outbox
 from lightar_desktop.adapters.db.store_setup import Setup
 from lightar_desktop.domain.events import Event
+from lightar_desktop.services.ports import (
+    BatchStore,
+    InvoiceStore,
+    NumberStore,
+    OutboxStore,
+    SetupStore,
+)
 
 
 class Unit:
     """One transaction, or one savepoint of it. Implements `UnitOfWork`."""
 
     def __init__(self, session: Session, chain: Chain, now: Callable[[], datetime]) -> None:
-        self.numbers = Numbers(session)
-        self.invoices = Invoices(session, now)
-        self.batches = Batches(session, chain.actor)
-        self.outbox = Outbox(session, chain.host)
-        self.setup = Setup(session)
+        self.numbers: NumberStore = Numbers(session)
+        self.invoices: InvoiceStore = Invoices(session, now)
+        self.batches: BatchStore = Batches(session, chain.actor)
+        self.outbox: OutboxStore = Outbox(session, chain.host)
+        self.setup: SetupStore = Setup(session)
         self._session = session
         self._chain = chain
         self._now = now

@@ -42,7 +42,9 @@ class Verification:
         """What the check found, in words a clerk and an auditor understand."""
         flaw = self._chain() or self._unrecorded()
         if flaw is not None:
-            return AuditReport(ok=False, entries=self._entries, first_bad=flaw.seq, words=flaw.words)
+            return AuditReport(
+                ok=False, entries=self._entries, first_bad=flaw.seq, words=flaw.words
+            )
         words = (
             f"{self._entries} entries and {len(self._opened)} opened invoices checked: nothing was "
             "changed, removed or put between. Entries cut off at the very end show only when "

@@ -48,7 +48,9 @@ class _Job:
 class Writer:
     """Runs work in groups, each piece in a savepoint of its own."""
 
-    def __init__(self, connect: Callable[[], Connection], unit: Callable[[Connection], Unit]) -> None:
+    def __init__(
+        self, connect: Callable[[], Connection], unit: Callable[[Connection], Unit]
+    ) -> None:
         self._connect = connect
         self._unit = unit
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
@@ -138,7 +140,7 @@ class Writer:
             try:
                 job.result = job.work(unit)
                 unit.finish()
-            except BaseException as error:  # noqa: BLE001 - told to whoever waits
+            except BaseException as error:
                 if not driver.in_transaction:
                     # The disk is full or broken: SQLite has undone the whole group.
                     raise
