@@ -319,7 +319,7 @@ def payment(paper: Paper) -> Block:
     def draw(sheet: Sheet, y: float) -> None:
         sheet.box(LEFT, y + 12, RIGHT - LEFT, height)
         sheet.box(LEFT, y + 12, 2.4, height, paper.accent)
-        base = sheet.lines(LEFT + 14, y + 29, titles, strong(9.6, INK, 13)) + 4
+        base = sheet.lines(LEFT + 14, y + 29, titles, strong(9.6, INK, 13)) + 6
         for left, down, name, lines in cells:
             if name:
                 sheet.text(left, base + down, name, label)
@@ -341,6 +341,17 @@ def note(paper: Paper) -> list[Block]:
 
         blocks.append(Block(12 + above, draw))
     return blocks
+
+
+def together(blocks: list[Block]) -> Block:
+    """Blocks that go to the same page."""
+
+    def draw(sheet: Sheet, y: float) -> None:
+        for block in blocks:
+            block.draw(sheet, y)
+            y += block.height
+
+    return Block(sum(block.height for block in blocks), draw)
 
 
 def _grouped(iban: str) -> str:

@@ -2,7 +2,6 @@
 """The invoice as a PDF: the same invoice gives the same bytes, always and everywhere."""
 
 import io
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -10,7 +9,7 @@ from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from lightar_desktop.adapters.documents import blocks
-from lightar_desktop.adapters.documents.blocks import Block, Paper
+from lightar_desktop.adapters.documents.blocks import Block, Paper, together
 from lightar_desktop.adapters.documents.fonts import bold, regular
 from lightar_desktop.adapters.documents.formats import formats
 from lightar_desktop.adapters.documents.layout import BOTTOM, HEIGHT, WIDTH, Sheet, clean
@@ -23,6 +22,9 @@ from lightar_desktop.services.ports import PdfRequest
 rl_config.useA85 = 0  # five bytes for four, for wires that no longer exist
 
 
+_SHORT_NOTE = 8  # lines that would look lost on a page of their own
+
+
 def preload() -> None:
     """Read the fonts and the languages' rules, so that the first invoice is as fast as the next."""
     for face in (regular(), bold()):
@@ -33,7 +35,7 @@ def preload() -> None:
 
 def render_invoice(request: PdfRequest) -> bytes:
     """The PDF of an invoice; without a number it is marked as a draft."""
-    issued = replace(from_json(request.issued_json, request.number), number=request.number)
+    issued = from_json(request.issued_json, request.number)
     paper = Paper(issued, formats(issued.buyer.language, issued.currency), logo(request.logo))
     pages = _Pages(paper)
     pages.fill()
@@ -72,7 +74,10 @@ class _Pages:
         """Lay everything out."""
         after = blocks.totals(self._paper)
         self._lines(after[0].height)
-        for block in [*after, blocks.payment(self._paper), *blocks.note(self._paper)]:
+        payment, note = blocks.payment(self._paper), blocks.note(self._paper)
+        if len(note) <= _SHORT_NOTE:
+            payment, note = together([payment, *note]), []
+        for block in [*after, payment, *note]:
             self._add(block)
 
     def _add(self, block: Block) -> None:

@@ -28,7 +28,7 @@ INK = "#161b26"
 GREY = "#5f6b7f"
 HAIR = "#dfe3ea"
 TINT = "#f4f6fa"
-PALE = "#edf0f5"
+PALE = "#e4e8ef"
 
 # Marks without a shape of their own; everything else that cannot be drawn becomes a box.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f]")
@@ -139,6 +139,8 @@ class Sheet:
     """One page being drawn."""
 
     def __init__(self) -> None:
+        self._boxes: list[str] = []
+        self._behind: list[str] = []
         self._shapes: list[str] = []
         self._texts: list[str] = []
         self._parts: set[Part] = set()
@@ -161,10 +163,10 @@ class Sheet:
         return y
 
     def behind(self, x: float, y: float, text: str, style: Style) -> None:
-        """Write `text` behind everything else, rising at 45 degrees, centred on (x, y)."""
+        """Write `text` behind everything but boxes, rising at 45 degrees, centred on (x, y)."""
         half = style.width(text) / 2 * 0.7071
         place = f"0.7071 0.7071 -0.7071 0.7071 {x - half:.2f} {HEIGHT - y - half:.2f} Tm"
-        self._shapes.insert(0, "\n".join(["BT", *self._shown(place, text, style), "ET"]))
+        self._behind += ["BT", *self._shown(place, text, style), "ET"]
         self._style = None
 
     def _shown(self, place: str, text: str, style: Style) -> list[str]:
@@ -195,7 +197,7 @@ class Sheet:
     def box(self, x: float, y: float, width: float, height: float, ink: str = TINT) -> None:
         """A filled rectangle whose upper left corner is (x, y)."""
         low = HEIGHT - y - height
-        self._shapes.append(f"{colour(ink)} rg {x:.2f} {low:.2f} {width:.2f} {height:.2f} re f")
+        self._boxes.append(f"{colour(ink)} rg {x:.2f} {low:.2f} {width:.2f} {height:.2f} re f")
 
     def image(self, name: str, x: float, y: float, width: float, height: float) -> None:
         """The picture added to the document as `name`."""
@@ -206,7 +208,7 @@ class Sheet:
         """Hand the page to the canvas of `document`."""
         for part in sorted(self._parts, key=lambda part: part.name):
             part.embed(document)
-        canvas.addLiteral("\n".join(self._shapes))
+        canvas.addLiteral("\n".join(self._boxes + self._behind + self._shapes))
         for name, matrix in self._images:
             canvas.addLiteral(f"q {matrix}")
             canvas.doForm(name)
