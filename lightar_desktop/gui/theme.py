@@ -131,7 +131,7 @@ class Theme(QObject):
         self.dark = False
         self.base_size = 10.0
         self._choice = "system"
-        self._sheets = ["window"]
+        self._sheets = ["window", "pages"]
         self._app: QApplication | None = None
 
     @property

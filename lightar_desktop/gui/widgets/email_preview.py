@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""Walks through real invoices and shows the email and the PDF each customer would get."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+
+from lightar_desktop.domain.template import EmailSettings
+from lightar_desktop.gui import theme
+from lightar_desktop.gui.forms import Form, promoted
+from lightar_desktop.gui.pages import Context
+from lightar_desktop.gui.tasks import Newest
+from lightar_desktop.gui.widgets.email_card import EmailCard
+from lightar_desktop.gui.widgets.page_view import PdfView
+from lightar_desktop.services.rows import EmailPreview
+
+TYPING_MS = 250  # the preview follows this long after the last key
+
+
+@promoted
+class EmailPreviewPane(Form, QWidget):
+    """The preview beside the fields of an email; a result that is out of date is never shown.
+
+    Signals:
+        shown(EmailPreview): the preview was brought up to date.
+    """
+
+    FORM = "email_preview"
+    shown = Signal(object)
+
+    heading: QLabel
+    previous: QToolButton
+    position: QLabel
+    following: QToolButton
+    customer: QLabel
+    card: EmailCard
+    trouble: QLabel
+    pdf: PdfView
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.load_form()
+        self._context: Context | None = None
+        self._newest: Newest | None = None
+        self._ids: Sequence[int] = ()
+        self._at = 0
+        self._settings: EmailSettings | None = None
+        self._to: tuple[str, ...] | None = None
+        self._timer = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._timer.timeout.connect(self.refresh)
+        self.previous.clicked.connect(lambda: self.go(-1))
+        self.following.clicked.connect(lambda: self.go(1))
+        self.previous.setShortcut("Alt+Left")
+        self.following.setShortcut("Alt+Right")
+        self.card.hide()
+        theme.current().changed.connect(self._restyle)
+        self._restyle()
+
+    @property
+    def invoice_id(self) -> int | None:
+        """The invoice that is shown."""
+        return self._ids[self._at] if self._at < len(self._ids) else None
+
+    def bind(self, context: Context) -> None:
+        """Say whose invoices are previewed; must come first."""
+        self._context = context
+        self._newest = Newest(context.tasks, self)
+        self.pdf.bind(context)
+
+    def show_invoices(self, ids: Sequence[int]) -> None:
+        """Walk through these invoices, from the first."""
+        self._ids = ids
+        self._at = 0
+        self._show_position()
+        self._timer.start(0)
+
+    def set_email(self, settings: EmailSettings | None, to: tuple[str, ...] | None = None) -> None:
+        """Preview with these settings, a moment from now; None: nothing is emailed.
+
+        `to` are recipients other than the customer's contacts.
+        """
+        self._settings, self._to = settings, to
+        self.card.setVisible(settings is not None and bool(self.card.subject.text()))
+        self._timer.start(TYPING_MS)
+
+    def go(self, step: int) -> None:
+        """Show the next (1) or the previous (-1) invoice."""
+        at = self._at + step
+        if 0 <= at < len(self._ids):
+            self._at = at
+            self._show_position()
+            self._timer.start(0)
+
+    def refresh(self) -> None:
+        """Bring the preview up to date now."""
+        invoice_id = self.invoice_id
+        if self._context is None or self._newest is None or invoice_id is None:
+            return
+        opening, settings = self._context.app.opening, self._settings
+        self._newest.run(lambda: opening.preview(invoice_id, settings), self._show, self._fail)
+
+    def _show(self, preview: EmailPreview) -> None:
+        self.customer.setText(preview.customer)
+        self.customer.setToolTip(preview.customer)
+        if self._settings is not None:
+            to = preview.to if self._to is None else self._to
+            cc = tuple(address for address in preview.cc if address not in to)
+            self.card.show_email(preview.subject, to, cc, preview.reply_to, preview.text)
+        self.card.setVisible(self._settings is not None)
+        self.trouble.setText(" ".join(str(problem) for problem in preview.problems))
+        self.trouble.setVisible(bool(preview.problems))
+        self.pdf.show_pdf(preview.pdf)
+        self.shown.emit(preview)
+
+    def _fail(self, error: Exception) -> None:
+        self.trouble.setText(str(error))
+        self.trouble.show()
+        self.pdf.show_pdf(b"")
+
+    def _show_position(self) -> None:
+        count = len(self._ids)
+        self.position.setText(self.tr("{0:,} of {1:,}").format(self._at + 1, count))
+        for shown in (self.position, self.previous, self.following):
+            shown.setVisible(count > 1)
+        self.previous.setEnabled(self._at > 0)
+        self.following.setEnabled(self._at + 1 < count)
+
+    def _restyle(self) -> None:
+        self.previous.setIcon(theme.icon("chevron-left"))
+        self.following.setIcon(theme.icon("chevron-right"))

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+"""The common looks and manners of short tables."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from lightar_desktop.gui import theme
+from lightar_desktop.gui.widgets.status_cells import StatusCells
+
+
+def set_up_table(
+    table: QTableView, *, stretch: int, widths: Mapping[int, int], row: int = theme.ROW
+) -> None:
+    """Rows that are chosen whole, no grid, one column as wide as there is room."""
+    table.setItemDelegate(StatusCells(table))
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setMouseTracking(True)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    rows = table.verticalHeader()
+    rows.hide()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(theme.current().px(row))
+    head = table.horizontalHeader()
+    head.setHighlightSections(False)
+    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    head.setFixedHeight(theme.current().px(theme.ROW))
+    head.setMinimumSectionSize(32)
+    for column, width in widths.items():
+        table.setColumnWidth(column, theme.current().px(width))
+    head.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
