@@ -95,6 +95,7 @@ class Pipeline:
         self._changed = threading.Condition()
         self._outstanding = 0
         self._active = 0
+        self._limit = account.connections
         self._succeeded = False
         self._broken: BaseException | None = None
 
@@ -153,7 +154,7 @@ class Pipeline:
     def _hire(self, waiting: int) -> None:
         """Start senders for what waits, up to the account's connections."""
         with self._changed:
-            wanted = min(self.account.connections, self._outstanding) - self._active
+            wanted = min(self._limit, self._outstanding) - self._active
             wanted = max(0, min(wanted, waiting))
             self._active += wanted
         for _ in range(wanted):
@@ -172,11 +173,15 @@ class Pipeline:
     def _send_all(self) -> None:
         """One sender: a kept connection, one email after another."""
         session = self._connect()
+        counted = True
         try:
             while (job := self._jobs.get()) is not None:
                 if self.trouble is not None or self._broken is not None:
                     self._give_back(job.email)
-                elif not self._send(session, job):
+                else:
+                    self._send(session, job)
+                if self._surplus():
+                    counted = False
                     break
         except BaseException as error:
             self._broken = error
@@ -184,7 +189,7 @@ class Pipeline:
         finally:
             session.close()
             with self._changed:
-                self._active -= 1
+                self._active -= counted
                 last = not self._active
                 self._changed.notify_all()
             if last:
@@ -196,8 +201,16 @@ class Pipeline:
             if (job := self._jobs.get_nowait()) is not None:
                 self._give_back(job.email)
 
-    def _send(self, session: MailSession, job: _Job) -> bool:
-        """Send one email and settle it; False when this connection should be given up."""
+    def _surplus(self) -> bool:
+        """Whether there are more senders than the server wants; then the one that asks goes."""
+        with self._changed:
+            if self._active <= self._limit:
+                return False
+            self._active -= 1
+            return True
+
+    def _send(self, session: MailSession, job: _Job) -> None:
+        """Send one email and settle it."""
         email = job.email
         attempt = session.send(
             self.account.from_address, email.pending, job.message, lambda: self._fence(email)
@@ -205,21 +218,22 @@ class Pipeline:
         said = verdict(attempt)
         crowded = attempt.stage in {Stage.CONNECT, Stage.MAIL} and attempt.reply.code in _BUSY
         if crowded and said in {Verdict.ACCOUNT, Verdict.RETRY}:
-            return self._slow_down(email, attempt)
+            self._slow_down(email, attempt)
+            return
         if said is Verdict.ACCOUNT:
             self._stop_for(Trouble(str(attempt.reply)))
         self._settle(email, attempt, None)
         if said is Verdict.SENT and not self._succeeded:
             self._succeeded = True
             self._on_success()
-        return True
 
-    def _slow_down(self, email: ClaimedEmail, attempt: Attempt) -> bool:
+    def _slow_down(self, email: ClaimedEmail, attempt: Attempt) -> None:
         """The server has enough of us: try this one later and use one connection less."""
         later = self._clock.now() + _BUSY_WAIT
         again = Outcome(OutgoingState.QUEUED, "", str(attempt.reply), later, counted=False)
         self._settle(email, attempt, again)
-        return self._active == 1
+        with self._changed:
+            self._limit = max(1, min(self._limit, self._active) - 1)
 
     def _stop_for(self, trouble: Trouble) -> None:
         with self._changed:

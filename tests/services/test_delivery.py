@@ -152,6 +152,19 @@ def test_a_refused_login_pauses_the_account_and_costs_no_attempt(world: World) -
     assert world.delivery.trouble() == ""
 
 
+def test_a_server_that_wants_fewer_connections_gets_fewer(world: World) -> None:
+    world.open(world.drafts(count=9))
+    world.server.script = [Attempt(Stage.MAIL, Reply(432, "4.3.2 Concurrent connections"))] * 4
+    world.deliver()
+    waiting = world.emails(OutgoingState.QUEUED)
+    assert {email.attempts for email in waiting} == {0}
+    assert len(waiting) + len(world.server.delivered) == 9
+    world.clock.advance(timedelta(minutes=1))
+    world.deliver()
+    assert len(world.server.delivered) == 9
+    assert {email.state for email in world.emails()} == {OutgoingState.SENT}
+
+
 def test_one_refused_recipient_does_not_stop_the_others(world: World) -> None:
     both = world.customer(contacts=(contact("good@two.example"), contact("bad@two.example")))
     (invoice_id,) = world.drafts({"customer": both})
