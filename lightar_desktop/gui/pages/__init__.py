@@ -68,6 +68,12 @@ class Page(QWidget):
     def apply_changes(self, changes: Changes) -> None:
         """Something changed; called for hidden pages too, which may just note it."""
 
+    def show_subject(self, subject_id: int, field: str = "") -> None:
+        """Show this invoice or batch; `field` is what is to be mended."""
+
+    def finish(self) -> None:
+        """What was chosen here has been acted on; start afresh."""
+
     def may_leave(self) -> bool:
         """Ask about unsaved input; False keeps the page where it is."""
         return True

@@ -1,0 +1,365 @@
+# SPDX-License-Identifier: MIT
+"""The window: hosts the pages and says what is under way. It paints before anything is loaded."""
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QPoint, QSettings, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDesktopServices,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFrame,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lightar_desktop.gui import theme
+from lightar_desktop.gui.changes import ChangeFeed, Changes
+from lightar_desktop.gui.forms import Form
+from lightar_desktop.gui.messages import MessageBar, Messages
+from lightar_desktop.gui.pages import Context, Page
+from lightar_desktop.gui.tasks import Tasks
+from lightar_desktop.gui.widgets.empty_state import EmptyState
+from lightar_desktop.gui.widgets.sidebar import Sidebar
+
+if TYPE_CHECKING:
+    from lightar_desktop.gui.presence import Presence
+    from lightar_desktop.services.app import App
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """A page of the sidebar. Its module is imported after the first paint."""
+
+    name: str
+    title: str
+    icon: str
+    module: str
+    kind: str
+
+
+PAGES: Final = (
+    PageEntry("sales_invoices", "Sales invoices", "invoice", "sales_invoices", "SalesInvoicesPage"),
+    PageEntry("customers", "Customers", "customers", "customers", "CustomersPage"),
+    PageEntry(
+        "batch_operations", "Batch Operations", "batches", "batch_operations", "BatchOperationsPage"
+    ),
+    PageEntry("outbox", "Outbox", "outbox", "outbox", "OutboxPage"),
+    PageEntry(
+        "invoice_templates",
+        "Invoice Templates",
+        "templates",
+        "invoice_templates",
+        "InvoiceTemplatesPage",
+    ),
+    PageEntry("ar_settings", "AR Settings", "settings", "settings", "SettingsPage"),
+)
+# Pages one comes to from others; the sidebar marks where they belong.
+_INNER: Final = {
+    "invoice": ("sales_invoices", PageEntry("invoice", "", "", "invoice", "InvoicePage"))
+}
+_FIRST: Final = PAGES[0].name
+_GEOMETRY: Final = "window/geometry"
+_SCHEME: Final = "window/scheme"
+
+
+class MainWindow(Form, QMainWindow):
+    """Hosts the pages; `open_app` is called on a thread, after the first paint.
+
+    Signals:
+        alive(): the App is there and the first page is shown.
+        closed(): the window was closed for good.
+    """
+
+    FORM = "main_window"
+
+    alive = Signal()
+    closed = Signal()
+
+    sidebar: Sidebar
+    content: QVBoxLayout
+    demo_banner: QFrame
+    demo_mailbox: QPushButton
+    message_place: QVBoxLayout
+    pages: QStackedWidget
+    status_line: QFrame
+    status_words: QLabel
+    status_button: QPushButton
+
+    def __init__(self, open_app: "Callable[[], App]", memory: QSettings, tasks: Tasks) -> None:
+        super().__init__()
+        self.load_form()
+        self.app: App | None = None
+        self.context: Context | None = None
+        self.presence: Presence | None = None
+        self.memory = memory
+        self.tasks = tasks
+        self.messages = Messages(self)
+        self.message_bar = MessageBar(self.messages, self)
+        self.message_place.addWidget(self.message_bar)
+        self._open_app = open_app
+        self._started = False
+        self._shown: dict[str, Page] = {}
+        self._trail: list[str] = []
+        self.sidebar.add_pages([(page.name, page.title, page.icon) for page in PAGES])
+        self.sidebar.show_page(_FIRST)
+        self.sidebar.page_asked.connect(self.show_page)
+        self.demo_banner.hide()
+        self.status_line.hide()
+        self.waiting_room = EmptyState(self)
+        self._blank = _Blank(self)
+        self.pages.addWidget(self._blank)
+        self.pages.addWidget(self.waiting_room)
+        self.waiting_room.acted.connect(self.start)
+        self.tasks.refused.connect(lambda error: self.messages.error(str(error)))
+        self._restore_geometry()
+
+    # Starting
+
+    def start(self) -> None:
+        """Load the rest on a thread; the window is painted already."""
+        self.pages.setCurrentWidget(self._blank)
+        self._add_actions()
+
+        def load() -> "App":
+            importlib.import_module("lightar_desktop.gui.pages.sales_invoices")
+            importlib.import_module("lightar_desktop.gui.presence")
+            return self._open_app()
+
+        self.tasks.run(load, self._come_alive, self._could_not_start, owner=self)
+
+    def _come_alive(self, app: "App") -> None:
+        from lightar_desktop.gui.presence import Presence
+
+        self.app = app
+        feed = ChangeFeed(app.reads.journal, self.tasks, self)
+        self.context = Context(app, self.tasks, self.messages, feed, self, self.memory)
+        self.presence = Presence(self, self.context)
+        feed.changed.connect(self._on_changed)
+        feed.start()
+        self.demo_banner.setVisible(app.demo_mailbox is not None)
+        self.demo_mailbox.clicked.connect(self._show_mailbox)
+        self.show_page(_FIRST)
+        self.presence.start()
+        self.alive.emit()
+
+    def _could_not_start(self, error: Exception) -> None:
+        self.waiting_room.say(
+            "circle-alert", "LightAR could not open its database", str(error), "Try again"
+        )
+        self.pages.setCurrentWidget(self.waiting_room)
+
+    def _show_mailbox(self) -> None:
+        if self.app is not None and self.app.demo_mailbox is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.app.demo_mailbox)))
+
+    def _on_changed(self, changes: Changes) -> None:
+        for page in self._shown.values():
+            page.apply_changes(changes)
+
+    # Navigator
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        widget = self.pages.currentWidget()
+        return widget if isinstance(widget, Page) else None
+
+    def show_page(self, name: str) -> None:
+        """Go to a page of the sidebar, unless the page shown wants to be finished first."""
+        page = self.page
+        if self.context is None or (page is not None and not page.may_leave()):
+            self.sidebar.show_page(self._trail[-1] if self._trail else _FIRST)
+            return
+        self._show(name)
+
+    def show_invoice(self, invoice_id: int, field: str = "") -> None:
+        """Show an invoice, with the cursor in `field` when one is to be mended."""
+        self.show_page("invoice")
+        page = self._shown.get("invoice")
+        if page is not None and self.page is page:
+            page.show_subject(invoice_id, field)
+
+    def show_batch(self, batch_id: int) -> None:
+        """Show a batch operation, expanded."""
+        self.show_page("batch_operations")
+        page = self._shown.get("batch_operations")
+        if page is not None and self.page is page and batch_id:
+            page.show_subject(batch_id)
+
+    def open_dialog(self, invoice_ids: Sequence[int]) -> None:
+        """Ask how to open these drafts."""
+        from lightar_desktop.gui.dialogs.open_invoices import OpenInvoicesDialog
+
+        if self.context is not None:
+            app = self.context.app
+            self.tasks.run(app.warm_up, lambda _: None, lambda _: None, owner=self)
+            dialog = OpenInvoicesDialog(self.context, invoice_ids, self)
+            dialog.accepted.connect(self._on_opened)
+            self._ask(dialog)
+
+    def send_email(self, invoice_id: int) -> None:
+        """Compose an email of an open invoice."""
+        from lightar_desktop.gui.dialogs.compose_email import ComposeEmailDialog
+
+        if self.context is not None:
+            self._ask(ComposeEmailDialog(self.context, invoice_id, self))
+
+    def back(self) -> None:
+        """Go to the page one came from."""
+        if len(self._trail) > 1 and (self.page is None or self.page.may_leave()):
+            self._trail.pop()
+            self._show(self._trail.pop())
+
+    def _show(self, name: str) -> None:
+        belongs, entry = _INNER.get(name) or (name, next(p for p in PAGES if p.name == name))
+        if name not in self._shown:
+            module = importlib.import_module(f"lightar_desktop.gui.pages.{entry.module}")
+            self._shown[name] = getattr(module, entry.kind)(self.context, self.pages)
+            self.pages.addWidget(self._shown[name])
+        page = self._shown[name]
+        if not self._trail or self._trail[-1] != name:
+            self._trail = [*self._trail[-20:], name]
+        self.pages.setCurrentWidget(page)
+        self.sidebar.show_page(belongs)
+        self.setWindowTitle(f"{page.title} – LightAR" if page.title else "LightAR")
+        page.activate()
+
+    def _ask(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _on_opened(self) -> None:
+        page = self._shown.get("sales_invoices")
+        if page is not None:
+            page.finish()
+        if self.presence is not None:
+            self.presence.look_soon()
+
+    # Actions
+
+    def _add_actions(self) -> None:
+        if self._started:
+            return
+        self._started = True
+        from lightar_desktop.gui.actions import WindowAction, window_keys
+
+        does: dict[WindowAction, Callable[[], object]] = {
+            WindowAction.PRIMARY: self._do_primary,
+            WindowAction.BACK: self.back,
+            WindowAction.REFRESH: self._look_now,
+            WindowAction.KEYS: self.show_keys,
+            WindowAction.QUIT: self.close,
+        }
+        for name, keys in window_keys():
+            action = QAction(self)
+            action.setObjectName(name)
+            action.setShortcuts(keys)
+            action.triggered.connect(does[name])
+            self.addAction(action)
+        for number, page in enumerate(PAGES, 1):
+            action = QAction(page.title, self)
+            action.setShortcut(f"Ctrl+{number}")
+            action.triggered.connect(lambda _=False, name=page.name: self.show_page(name))
+            self.addAction(action)
+        self.sidebar.more.clicked.connect(self._on_more)
+
+    def _do_primary(self) -> None:
+        if self.page is not None and self.page.primary is not None:
+            self.page.primary.trigger()
+
+    def _look_now(self) -> None:
+        if self.context is not None:
+            self.context.feed.poll()
+
+    def show_keys(self) -> None:
+        """Show every key in a dialog."""
+        from lightar_desktop.gui.actions import KeysDialog
+
+        self._ask(KeysDialog(self))
+
+    def _on_more(self) -> None:
+        more = self.sidebar.more
+        menu = self.more_menu()
+        height = menu.sizeHint().height()
+        menu.exec(more.mapToGlobal(more.rect().topLeft()) - QPoint(0, height))
+
+    def more_menu(self) -> QMenu:
+        """Appearance, keys, quit."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = QActionGroup(menu)
+        for choice, words in (("system", "As the system"), ("light", "Light"), ("dark", "Dark")):
+            action = group.addAction(menu.addAction(words))
+            action.setCheckable(True)
+            action.setChecked(theme.current().choice == choice)
+            action.triggered.connect(lambda _=False, c=choice: self.choose_scheme(c))
+        menu.addSeparator()
+        menu.addAction("Keys\tF1").triggered.connect(self.show_keys)
+        menu.addAction("Quit\tCtrl+Q").triggered.connect(self.close)
+        return menu
+
+    def choose_scheme(self, choice: str) -> None:
+        """Be light or dark from now on, or as the system is."""
+        self.memory.setValue(_SCHEME, choice)
+        theme.current().choose(choice)
+
+    # Size, closing
+
+    def _restore_geometry(self) -> None:
+        self.resize(QSize(1280, 800))
+        self.setMinimumSize(QSize(960, 600))
+        geometry = self.memory.value(_GEOMETRY)
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._started:
+            self._blank.installEventFilter(self)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """After the first paint of the empty page, begin to load."""
+        if event.type() == QEvent.Type.Paint and not self._started:
+            self._blank.removeEventFilter(self)
+            QTimer.singleShot(0, self.start)
+        return False
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        page = self.page
+        if (page is not None and not page.may_leave()) or (
+            self.presence is not None and not self.presence.may_close()
+        ):
+            event.ignore()
+            return
+        self.memory.setValue(_GEOMETRY, self.saveGeometry())
+        event.accept()
+        self.closed.emit()
+        QApplication.quit()
+
+
+class _Blank(QWidget):
+    """Looks like a page until there is one: a head and, beneath it, the surface."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("surface"))
+        painter.fillRect(0, 0, self.width(), 100, theme.colour("panel"))
+        painter.fillRect(0, 100, self.width(), 1, theme.colour("line"))
+        painter.end()

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: MIT
+"""The pages by name at the left, with counts of what waits for a person."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lightar_desktop.gui import theme
+from lightar_desktop.gui.forms import promoted
+
+
+class SidebarButton(QPushButton):
+    """One page. Its count is muted, or stands out when something is wrong."""
+
+    def __init__(self, words: str, icon: str, parent: QWidget) -> None:
+        super().__init__(words, parent)
+        self._icon_name = icon
+        self._count = ""
+        self._urgent = False
+        self.setCheckable(True)
+        self.setProperty("sidebar", True)
+        self.setAccessibleName(words)
+
+    @property
+    def count(self) -> str:
+        return self._count
+
+    def show_count(self, count: str, *, urgent: bool = False) -> None:
+        """Show a count beside the name; none when empty."""
+        self._count, self._urgent = count, urgent
+        waits = f", {count} waiting" if count else ""
+        self.setAccessibleName(f"{self.text()}{waits}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(160, 32)
+
+    def paintEvent(self, e: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = self.isChecked()
+        if chosen or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("tint" if chosen else "line"))
+            painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        if self.hasFocus():
+            painter.setPen(theme.colour("accent"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        ink = "accent" if chosen else "text"
+        image = theme.pixmap(
+            self._icon_name, "accent" if chosen else "muted", 16, self.devicePixelRatioF()
+        )
+        painter.drawPixmap(10, (self.height() - 16) // 2, image)
+        weight = QFont.Weight.DemiBold if chosen else QFont.Weight.Normal
+        painter.setFont(theme.current().font(1.0, weight))
+        painter.setPen(theme.colour(ink))
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(self.rect().adjusted(34, 0, -8, 0), middle, self.text())
+        if self._count:
+            self._paint_count(painter)
+        painter.end()
+
+    def _paint_count(self, painter: QPainter) -> None:
+        weight = QFont.Weight.DemiBold if self._urgent else QFont.Weight.Normal
+        painter.setFont(theme.current().font(0.9, weight))
+        width = painter.fontMetrics().horizontalAdvance(self._count)
+        box = QRectF(self.width() - width - 22, (self.height() - 18) / 2, width + 14, 18)
+        if self._urgent:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("bad_tint"))
+            painter.drawRoundedRect(box, 9, 9)
+        painter.setPen(theme.colour("bad" if self._urgent else "muted"))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._count)
+
+
+@promoted
+class Sidebar(QFrame):
+    """Signals: page_asked(str): the name of the page to show."""
+
+    page_asked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidebar")
+        self.setFixedWidth(208)
+        self.buttons: dict[str, SidebarButton] = {}
+        self._group = QButtonGroup(self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(10, 16, 10, 12)
+        self._column.setSpacing(0)
+        self._column.addLayout(self._brand_line())
+        self._column.addSpacing(12)
+
+    def _brand_line(self) -> QHBoxLayout:
+        self.brand_icon = QLabel(self)
+        brand = QLabel("LightAR", self)
+        brand.setProperty("role", "brand")
+        line = QHBoxLayout()
+        line.setContentsMargins(9, 0, 0, 0)
+        line.setSpacing(9)
+        line.addWidget(self.brand_icon)
+        line.addWidget(brand)
+        line.addStretch(1)
+        return line
+
+    def add_pages(self, pages: Sequence[tuple[str, str, str]]) -> None:
+        """Name, words and icon of each page, in order; then who works here, at the bottom."""
+        self.brand_icon.setPixmap(theme.pixmap("lightar", "accent", 20, self.devicePixelRatioF()))
+        for number, (name, words, icon) in enumerate(pages, 1):
+            button = SidebarButton(words, icon, self)
+            button.setToolTip(f"Ctrl+{number}")
+            button.clicked.connect(lambda _=False, name=name: self.page_asked.emit(name))
+            self._group.addButton(button)
+            self.buttons[name] = button
+            self._column.addWidget(button)
+        self._column.addStretch(1)
+        self.user = QLabel(self)
+        self.user.setProperty("role", "small")
+        self.more = QToolButton(self)
+        self.more.setAccessibleName("Appearance and keys")
+        self.more.setToolTip("Appearance and keys")
+        line = QHBoxLayout()
+        line.setContentsMargins(10, 0, 0, 0)
+        line.addWidget(self.user, 1)
+        line.addWidget(self.more)
+        self._column.addLayout(line)
+        theme.current().changed.connect(self._draw_icons)
+        self._draw_icons()
+
+    def show_page(self, name: str) -> None:
+        """Mark the page that is shown."""
+        if name in self.buttons:
+            self.buttons[name].setChecked(True)
+
+    def show_user(self, user: str, company: str) -> None:
+        """Say who works here and for whom."""
+        words = " · ".join(part for part in (user, company) if part)
+        room = self.width() - 70
+        self.user.setText(
+            self.user.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        )
+        self.user.setToolTip(words)
+        self.user.setAccessibleName(words)
+
+    def _draw_icons(self) -> None:
+        self.more.setIcon(theme.icon("settings"))
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        buttons = list(self.buttons.values())
+        focused = next((b for b in buttons if b.hasFocus()), None)
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        if focused is None or not step:
+            super().keyPressEvent(event)
+            return
+        buttons[(buttons.index(focused) + step) % len(buttons)].setFocus()
