@@ -23,7 +23,7 @@ def parts(number: int) -> MailParts:
     """An ordinary invoice email to a customer of its own."""
     letter = Letter(
         language="de",
-        message="Guten Tag Frau Müller,\n\nanbei erhalten Sie unsere Rechnung.\n\nFreundliche Grüße",
+        message="Guten Tag Frau Müller,\n\nanbei die Rechnung.\n\nFreundliche Grüße",
         company="Acme & Söhne GmbH",
         number=f"2026-{number:04d}",
         total="1.250,00 EUR",

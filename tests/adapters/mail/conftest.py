@@ -12,7 +12,7 @@ from lightar_desktop.adapters.mail.message import Attachment, Mailbox, MailParts
 from lightar_desktop.adapters.mail.smtp import SmtpSession
 from lightar_desktop.domain.mail_account import MailAccount, Security
 from tests.certificates import Authority, authority
-from tests.smtp_servers import FaultyServer
+from tests.smtp_servers import FEATURES, FaultyServer
 
 REF = "0123456789abcdef0123456789abcdef"
 PARTS = MailParts(
@@ -59,3 +59,9 @@ def connect() -> Callable[..., SmtpSession]:
 @pytest.fixture(scope="session")
 def ca(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(params=[FEATURES, FEATURES[1:]], ids=["pipelined", "step by step"])
+def features(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    offers: tuple[str, ...] = request.param
+    return offers
