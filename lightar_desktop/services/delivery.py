@@ -28,7 +28,7 @@ from lightar_desktop.services.ports import (
     UnitOfWork,
 )
 from lightar_desktop.services.sending import Pipeline, Trouble
-from lightar_desktop.services.settling import NO_ANSWER, follow
+from lightar_desktop.services.settling import INTERRUPTED, follow
 
 _log = logging.getLogger(__name__)
 
@@ -60,6 +60,7 @@ class Delivery:
         senders: Runner,
         clock: Clock,
         new_id: Callable[[], str],
+        has_ended: Callable[[str], bool] = lambda _process: False,
     ) -> None:
         self._database = database
         self._documents = documents
@@ -70,6 +71,7 @@ class Delivery:
         self._senders = senders
         self._clock = clock
         self._new_id = new_id
+        self._has_ended = has_ended
         self._stopping = threading.Event()
         self._woken = threading.Event()
         self._idle = threading.Event()
@@ -119,19 +121,27 @@ class Delivery:
         return tally
 
     def recover(self) -> int:
-        """Release claims whose lease ended: unsent ones wait again, those whose dot may have left
-        become uncertain. Returns how many.
+        """Release claims whose lease or process ended: unsent ones wait again, those whose dot may
+        have left become uncertain. Returns how many.
         """
         now = self._clock.now()
+        ended = [one for one in self._database.reads.outbox.holders() if self._has_ended(one)]
 
         def work(uow: UnitOfWork) -> int:
-            expired = uow.outbox.expired(now)
-            for email_id, state in expired:
+            abandoned = dict(uow.outbox.expired(now))
+            for process in ended:
+                abandoned |= dict(uow.outbox.held_by(process))
+            for email_id, state in abandoned.items():
                 if state is OutgoingState.CLAIMED:
                     uow.outbox.settle(email_id, None, (state,), OutgoingState.QUEUED, next_at=now)
                     continue
                 uow.outbox.settle(
-                    email_id, None, (state,), OutgoingState.UNCERTAIN, reply=NO_ANSWER, counted=True
+                    email_id,
+                    None,
+                    (state,),
+                    OutgoingState.UNCERTAIN,
+                    reply=INTERRUPTED,
+                    counted=True,
                 )
                 found = uow.outbox.of(email_id)
                 invoice_id = found[0] if found else 0
@@ -140,10 +150,10 @@ class Delivery:
                     Subject.EMAIL,
                     email_id,
                     invoice_id,
-                    {"to": [], "reply": NO_ANSWER},
+                    {"to": [], "reply": INTERRUPTED},
                 )
-                follow(uow, email_id, invoice_id, OutgoingState.UNCERTAIN, NO_ANSWER, now, event)
-            return len(expired)
+                follow(uow, email_id, invoice_id, OutgoingState.UNCERTAIN, INTERRUPTED, now, event)
+            return len(abandoned)
 
         return self._database.transactions.write(work)
 

@@ -23,6 +23,7 @@ from lightar_desktop.services.ports import ClaimedEmail, UnitOfWork
 _OURS = (OutgoingState.CLAIMED, OutgoingState.SENDING, OutgoingState.UNCERTAIN)
 NOT_OWED = "The invoice was paid or voided before the email left."
 NO_ANSWER = "The connection was lost after the message was handed over, before the server answered."
+INTERRUPTED = "LightAR was interrupted while it handed the message over; the server may have it."
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,17 +41,18 @@ def journal_mode(version: tuple[int, int, int] = sqlite3.sqlite_version_info) ->
     return "wal" if version >= _WAL_SAFE else "truncate"
 
 
-def opened(url: str, actor: str, host: str, clock: Clock) -> Database:
+def opened(url: str, actor: str, host: str, clock: Clock, process: str) -> Database:
     """See `open_database`."""
     try:
         address = make_url(url)
     except ArgumentError as error:
         raise StorageError(_UNKNOWN) from error
+    stamp = Stamp(actor, host, clock, process or host)
     match address.get_backend_name():
         case "sqlite":
-            return SqliteDatabase(address, Stamp(actor, host, clock))
+            return SqliteDatabase(address, stamp)
         case "postgresql":
-            return PostgresDatabase(address, Stamp(actor, host, clock))
+            return PostgresDatabase(address, stamp)
         case _:
             raise StorageError(_UNKNOWN)
 
@@ -64,27 +65,27 @@ _UNKNOWN: Final = (
 class Stamp:
     """Who writes, where and when; makes the units of work that say so."""
 
-    def __init__(self, actor: str, host: str, clock: Clock) -> None:
-        self._actor = actor
-        self._host = host
-        self._clock = clock
+    def __init__(self, actor: str, host: str, clock: Clock, process: str) -> None:
+        self.actor = actor
+        self.host = host
+        self.clock = clock
+        self.process = process
 
     def units(self, engine: Engine) -> "UnitMaker":
-        return UnitMaker(self._actor, self._host, self._clock, Statements(engine.dialect))
+        return UnitMaker(self, Statements(engine.dialect))
 
 
 class UnitMaker:
     """Makes a unit of work on a connection; statements are prepared once for all of them."""
 
-    def __init__(self, actor: str, host: str, clock: Clock, statements: Statements) -> None:
-        self._actor = actor
-        self._host = host
-        self._clock = clock
+    def __init__(self, stamp: Stamp, statements: Statements) -> None:
+        self._stamp = stamp
         self._statements = statements
 
     def __call__(self, connection: Connection) -> Unit:
         session = Session(connection, self._statements)
-        return Unit(session, Chain(self._actor, self._host), self._clock.now)
+        stamp = self._stamp
+        return Unit(session, Chain(stamp.actor, stamp.host), stamp.clock.now, stamp.process)
 
 
 class SqliteDatabase:

@@ -88,6 +88,12 @@ class ReadOutbox:
         with self._source.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
+    def holders(self) -> list[str]:
+        under_way = (OutgoingState.CLAIMED, OutgoingState.SENDING)
+        query = select(email.claimed_by).where(email.state.in_(under_way)).distinct()
+        with self._source.reading() as connection:
+            return [name for name in connection.execute(query).scalars() if name]
+
     def _emails(self, query: Select[Any]) -> list[EmailRow]:
         with self._source.reading() as connection:
             rows = connection.execute(query).all()

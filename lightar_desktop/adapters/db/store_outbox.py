@@ -96,6 +96,9 @@ _ANSWER = (
 _EXPIRED = select(email.id, email.state).where(
     or_(*(email.state == state for state in _UNDER_WAY)), email.lease_until < bindparam("now")
 )
+_HELD_BY = select(email.id, email.state).where(
+    or_(*(email.state == state for state in _UNDER_WAY)), email.claimed_by == bindparam("process")
+)
 _USED = select(func.count()).where(
     email.account_id == bindparam("the_account"),
     or_(
@@ -261,7 +264,13 @@ class Outbox:
         return True
 
     def expired(self, now: datetime) -> list[tuple[int, OutgoingState]]:
-        rows = self._session.rows(_EXPIRED, now=now)
+        return self._under_way(self._session.rows(_EXPIRED, now=now))
+
+    def held_by(self, process: str) -> list[tuple[int, OutgoingState]]:
+        return self._under_way(self._session.rows(_HELD_BY, process=process))
+
+    @staticmethod
+    def _under_way(rows: list[tuple[Any, ...]]) -> list[tuple[int, OutgoingState]]:
         return [(int(email_id), OutgoingState(state)) for email_id, state in rows]
 
     def used_in_window(self, account_id: int, since: datetime) -> int:

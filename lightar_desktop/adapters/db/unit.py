@@ -23,11 +23,13 @@ from lightar_desktop.services.ports import (
 class Unit:
     """One transaction, or one savepoint of it. Implements `UnitOfWork`."""
 
-    def __init__(self, session: Session, chain: Chain, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, session: Session, chain: Chain, now: Callable[[], datetime], process: str
+    ) -> None:
         self.numbers: NumberStore = Numbers(session)
         self.invoices: InvoiceStore = Invoices(session, now)
         self.batches: BatchStore = Batches(session, chain.actor)
-        self.outbox: OutboxStore = Outbox(session, chain.host)
+        self.outbox: OutboxStore = Outbox(session, process)
         self.setup: SetupStore = Setup(session)
         self._session = session
         self._chain = chain

@@ -114,6 +114,9 @@ class OutboxReads(Protocol):
     def due(self, now: datetime) -> int:
         """How many queued emails could be claimed now."""
 
+    def holders(self) -> list[str]:
+        """The processes in whose names emails are claimed or sending."""
+
 
 class SetupReads(Protocol):
     """The company, its customers, templates and mail account."""

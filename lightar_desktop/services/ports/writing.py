@@ -183,6 +183,9 @@ class OutboxStore(Protocol):
     def expired(self, now: datetime) -> list[tuple[int, OutgoingState]]:
         """Emails claimed or sending whose lease is over."""
 
+    def held_by(self, process: str) -> list[tuple[int, OutgoingState]]:
+        """Emails claimed or sending in the name of `process`."""
+
     def used_in_window(self, account_id: int, since: datetime) -> int:
         """Emails of the account that are claimed or sending, or were fenced after `since`."""
 
