@@ -10,6 +10,7 @@ from lightar_desktop import paths
 from lightar_desktop.adapters.db import open_database
 from lightar_desktop.adapters.mail.account import SmtpServers
 from lightar_desktop.adapters.secrets import KeyringSecrets
+from lightar_desktop.adapters.system import processes
 from lightar_desktop.adapters.system.clock import SystemClock
 from lightar_desktop.adapters.system.renderers import Renderers
 from lightar_desktop.adapters.system.runners import ThreadRunner
@@ -44,13 +45,12 @@ def open_app(
     """
     actor, host = getpass.getuser(), platform.node() or "this computer"
     clock = SystemClock()
-    database = open_database(url or default_database(), actor, host, clock)
+    database = open_database(url or default_database(), actor, host, clock, processes.own_name())
     schema = database.prepare()
     renderers = Renderers(preload=rendering.preload)
     senders = ThreadRunner(SENDERS, "sender")
     servers, passwords = SmtpServers(), KeyringSecrets()
     documents = DocumentService(database, rendering.DOCUMENTS, renderers, clock)
-    opening = OpeningService(database, documents, rendering.DOCUMENTS, clock, _new_id)
     delivery = Delivery(
         database,
         documents,
@@ -61,8 +61,11 @@ def open_app(
         senders,
         clock,
         _new_id,
+        processes.has_ended,
     )
-
+    opening = OpeningService(
+        database, documents, rendering.DOCUMENTS, clock, _new_id, delivery.nudge
+    )
     outbox = Outbox(database, clock, _new_id, delivery.nudge)
     workers = workers or ThreadRunner(WORKERS, "worker")
     batches = BatchService(database, opening, outbox, workers, clock, actor)

@@ -77,12 +77,14 @@ class OpeningService:
         makers: Documents,
         clock: Clock,
         new_id: Callable[[], str],
+        wake: Callable[[], None],
     ) -> None:
         self._database = database
         self._documents = documents
         self._makers = makers
         self._clock = clock
         self._new_id = new_id
+        self._wake = wake
 
     def ground(self, email: EmailSettings | None) -> Ground:
         """Read what a batch rests on; refuses when company or mail account are missing."""
@@ -219,6 +221,7 @@ class OpeningService:
         """Draw the opened invoice's PDF and store it; its waiting email may then go."""
         rendering = self._documents.render(opened.issued_json, opened.number, opened.logo_id)
         self._documents.store(opened.invoice_id, rendering.result()).result()
+        self._wake()
 
     def _load(self, invoice_id: int) -> list[Invoice]:
         found = self._database.reads.invoices.load([invoice_id])

@@ -96,7 +96,7 @@ def make_world(url: str, workers: Runner) -> World:
     database.prepare()
     makers, renderers = PlainDocuments(), InlineRenderers()
     documents = DocumentService(database, makers, renderers, clock)
-    opening = OpeningService(database, documents, makers, clock, new_id)
+    opening = OpeningService(database, documents, makers, clock, new_id, lambda: None)
     secrets = MemorySecrets()
     delivery = Delivery(
         database,
