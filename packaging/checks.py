@@ -46,13 +46,13 @@ PATTERNS = [
         r"\.py$",
     ),
     Pattern(
-        re.compile(r"(?<![\w./~}>-])/(home|root|Users|work|opt/wheels|mnt)/\w"),
+        re.compile(r"(?<![\w./~}>-])/(home|root|Users|work|opt|mnt)/\w"),
         "a path of one machine; ask paths.py or take it as an argument",
         "",
         r"^packaging/checks\.py$|^tests/architecture/",
     ),
     Pattern(
-        re.compile(r"--(extra-)?index-url|--find-links|pypi\.org/simple|files\.pythonhosted\.org"),
+        re.compile(r"--(extra-)?index-url|--find-links|https?://\S+(/simple|\.whl|\.tar\.gz)\b"),
         "the address of a package registry; each machine has its own",
         "",
         r"^packaging/checks\.py$",
