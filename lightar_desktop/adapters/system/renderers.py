@@ -9,17 +9,24 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+import traceback
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
 from multiprocessing import connection, get_context, parent_process
-from typing import TypeVar
+from typing import Any, TypeVar
 
 A = TypeVar("A")
 T = TypeVar("T")
 
 _SHARED_TRIES = 2
+_TOGETHER = 8  # jobs that travel to a process together when many wait
 _PATIENCE = 1.0  # seconds a process may take to end by itself
+_CLOSED = "the renderers are closed"
+
+_Outcome = tuple[Any, BaseException | None]
 
 
 def nothing() -> None:
@@ -42,8 +49,21 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A function to be called elsewhere, and the promise of what it returns."""
+
+    function: Callable[[Any], Any]
+    argument: Any
+    answer: "Future[Any]"
+    tries: int = _SHARED_TRIES
+
+
 class Renderers:
     """A small pool of spawned processes, started when first needed.
+
+    What waits while the processes are busy travels together: handing a process one job at a time
+    costs this process a quarter of what the job itself costs the other.
 
     A job whose process died is tried again in a new pool, and the last time alone in a process of
     its own: a job that kills its process takes no other with it.
@@ -53,6 +73,8 @@ class Renderers:
         self._preload = preload
         self.size = size or size_for(_cores())
         self._lock = threading.Lock()
+        self._waiting: deque[_Job] = deque()
+        self._under_way = 0
         self._pool: ProcessPoolExecutor | None = None
         self._alone: ThreadPoolExecutor | None = None
         self._running: set[ProcessPoolExecutor] = set()
@@ -67,7 +89,11 @@ class Renderers:
     def submit(self, function: Callable[[A], T], argument: A) -> "Future[T]":
         """Run `function(argument)` in another process."""
         answer: Future[T] = Future()
-        self._try(answer, function, argument, _SHARED_TRIES)
+        with self._lock:
+            if self._closed:
+                raise RuntimeError(_CLOSED)
+            self._waiting.append(_Job(function, argument, answer))
+        self._hand_out()
         return answer
 
     def run(self, function: Callable[[A], T], argument: A) -> T:
@@ -81,45 +107,80 @@ class Renderers:
             pools, self._running = self._running, set()
             self._pool = None
             alone, self._alone = self._alone, None
+            waiting, self._waiting = self._waiting, deque()
+        for job in waiting:
+            job.answer.cancel()
         if alone is not None:
             alone.shutdown(wait=False, cancel_futures=True)
         for pool in pools:
             _end(pool)
 
-    def _try(
-        self, answer: "Future[T]", function: Callable[[A], T], argument: A, tries: int
-    ) -> None:
-        def finished(job: "Future[T]") -> None:
-            if job.cancelled() or not isinstance(job.exception(), BrokenProcessPool):
-                _hand_over(job, answer)
-                return
-            self._forget(pool)
+    def _hand_out(self) -> None:
+        """Give the processes what waits: each has a bundle to do and one to go on with."""
+        while bundle := self._next_bundle():
             try:
-                if tries > 1:
-                    self._try(answer, function, argument, tries - 1)
-                else:
-                    self._try_alone(answer, function, argument)
+                self._start(bundle)
             except RuntimeError:  # closed meanwhile
-                answer.cancel()
+                for job in bundle:
+                    job.answer.cancel()
 
+    def _next_bundle(self) -> list[_Job]:
+        with self._lock:
+            if self._under_way >= 2 * self.size:
+                return []
+            count = min(_TOGETHER, len(self._waiting))
+            self._under_way += bool(count)
+            return [self._waiting.popleft() for _ in range(count)]
+
+    def _start(self, bundle: list[_Job]) -> None:
+        calls = [(job.function, job.argument) for job in bundle]
         pool = self._started()
         try:
-            job = pool.submit(function, argument)
-        except BrokenProcessPool:  # it broke while idle: nothing of this job was done
+            done = pool.submit(_call_all, calls)
+        except BrokenProcessPool:  # it broke while idle: nothing of these jobs was done
             self._forget(pool)
             pool = self._started()
-            job = pool.submit(function, argument)
-        job.add_done_callback(finished)
+            done = pool.submit(_call_all, calls)
+        done.add_done_callback(lambda outcomes: self._finished(pool, bundle, outcomes))
 
-    def _try_alone(self, answer: "Future[T]", function: Callable[[A], T], argument: A) -> None:
+    def _finished(
+        self, pool: ProcessPoolExecutor, bundle: list[_Job], done: "Future[list[_Outcome]]"
+    ) -> None:
+        with self._lock:
+            self._under_way -= 1
+        error = None if done.cancelled() else done.exception()
+        if done.cancelled():
+            for job in bundle:
+                job.answer.cancel()
+        elif isinstance(error, BrokenProcessPool):
+            self._forget(pool)
+            for job in bundle:
+                self._repeat(job)
+        elif error is not None:  # an argument or answer could not travel; alone we see whose
+            for job in bundle:
+                self._try_alone(job)
+        else:
+            for job, (value, failure) in zip(bundle, done.result(), strict=True):
+                _keep_promise(job.answer, value, failure)
+        self._hand_out()
+
+    def _repeat(self, job: _Job) -> None:
+        if job.tries > 1:
+            with self._lock:
+                self._waiting.append(replace(job, tries=job.tries - 1))
+        else:
+            self._try_alone(job)
+
+    def _try_alone(self, job: _Job) -> None:
         with self._lock:
             if self._closed:
-                raise RuntimeError("the renderers are closed")
+                job.answer.cancel()
+                return
             if self._alone is None:
                 # One at a time, or a hundred repeated jobs would start a hundred processes.
                 self._alone = ThreadPoolExecutor(1, thread_name_prefix="lone renderer")
-            lone = self._alone.submit(self._run_alone, function, argument)
-        lone.add_done_callback(lambda job: _hand_over(job, answer))
+            lone = self._alone.submit(self._run_alone, job.function, job.argument)
+        lone.add_done_callback(lambda done: _hand_over(done, job.answer))
 
     def _run_alone(self, function: Callable[[A], T], argument: A) -> T:
         pool = self._new_pool(1)
@@ -146,7 +207,7 @@ class Renderers:
         )
         with self._lock:
             if self._closed:
-                raise RuntimeError("the renderers are closed")
+                raise RuntimeError(_CLOSED)
             self._running.add(pool)
         return pool
 
@@ -181,16 +242,35 @@ class InlineRenderers:
         """Nothing has to be ended."""
 
 
+def _call_all(calls: Sequence[tuple[Callable[[Any], Any], Any]]) -> list[_Outcome]:
+    """In the other process: what each call returned or raised; one's error spoils no other."""
+    return [_outcome(function, argument) for function, argument in calls]
+
+
+def _outcome(function: Callable[[A], T], argument: A) -> _Outcome:
+    try:
+        return function(argument), None
+    except Exception as error:  # noqa: BLE001  raised again where the answer is waited for
+        error.add_note("".join(traceback.format_exception(error)))
+        return None, error
+
+
 def _hand_over(job: "Future[T]", answer: "Future[T]") -> None:
-    """Give the job's outcome to whoever waits for the answer."""
+    """Give the outcome of a job that ran alone to whoever waits for the answer."""
     if job.cancelled():
         answer.cancel()
-    elif answer.set_running_or_notify_cancel():
+    else:
         error = job.exception()
-        if error is None:
-            answer.set_result(job.result())
-        else:
-            answer.set_exception(error)
+        _keep_promise(answer, None if error else job.result(), error)
+
+
+def _keep_promise(answer: "Future[Any]", value: object, error: BaseException | None) -> None:
+    if not answer.set_running_or_notify_cancel():
+        return
+    if error is None:
+        answer.set_result(value)
+    else:
+        answer.set_exception(error)
 
 
 def _begin(preload: Callable[[], None]) -> None:

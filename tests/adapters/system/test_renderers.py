@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
@@ -98,6 +99,20 @@ def test_a_job_that_always_kills_fails_alone(pool: Renderers) -> None:
     with pytest.raises(BrokenProcessPool):
         deadly.result()
     assert pool.run(double, 4) == 8
+
+
+def test_jobs_travel_together_and_fail_alone(pool: Renderers) -> None:
+    pool.run(double, 1)
+    answers = [pool.submit(double, number) for number in range(30)]
+    wrong = pool.submit(fail, "no ink")
+    lost = pool.submit(double, threading.Lock())  # type: ignore[arg-type]
+    answers += [pool.submit(double, number) for number in range(30, 60)]
+    assert [answer.result() for answer in answers] == [2 * number for number in range(60)]
+    with pytest.raises(ValueError, match="no ink") as error:
+        wrong.result()
+    assert "raise ValueError(text)" in error.value.__notes__[0]
+    with pytest.raises(TypeError, match="pickle"):
+        lost.result()
 
 
 def test_a_process_killed_while_idle_is_replaced(pool: Renderers) -> None:
