@@ -4,33 +4,42 @@
 import logging
 import threading
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 
 from lightar_desktop.domain.batch import BatchControl, ItemStatus
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, EventData, Subject
 from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.services.commands import OpenInvoices
+from lightar_desktop.services.documents import failure_of
 from lightar_desktop.services.items import batch_event, finish_batch
 from lightar_desktop.services.opening import Ground, OpeningService
 from lightar_desktop.services.outbox import Outbox
-from lightar_desktop.services.ports import Clock, Database, Runner, UnitOfWork
+from lightar_desktop.services.ports import Clock, Database, Runner, StorageError, UnitOfWork
 from lightar_desktop.services.rows import BatchItemRow
 
 _log = logging.getLogger(__name__)
 
 _GROUP = 20  # drafts read at once for the workers
+_AHEAD = 40  # invoices opened whose PDF is still being made, at most
 
 
 class BatchRun:
-    """One batch under way in this process: hands its items to the workers, one each."""
+    """One batch under way in this process: hands its items to the workers, one each.
+
+    Workers do not wait for the PDFs of what they opened; `making` and `made` keep count of those.
+    """
 
     def __init__(self, batch_id: int, items: Iterator[tuple[int, int, Invoice | None]]) -> None:
         self.batch_id = batch_id
         self.finished = threading.Event()
         self.stopping = False
+        self.failure: BaseException | None = None
         self._items = items
         self._lock = threading.Lock()
         self._workers = 0
+        self._changed = threading.Condition()
+        self._making = 0
 
     def next_item(self) -> tuple[int, int, Invoice | None] | None:
         """(item id, invoice id, draft) still to be done, or None: no more, or told to stop."""
@@ -46,6 +55,25 @@ class BatchRun:
         with self._lock:
             self._workers -= 1
             return not self._workers
+
+    def making(self) -> None:
+        """One more PDF is being made; waits while there are many."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._making < _AHEAD)
+            self._making += 1
+
+    def made(self, failure: BaseException | None = None) -> None:
+        """A PDF is no longer being made; after a `failure` no more items are begun."""
+        with self._changed:
+            self._making -= 1
+            if failure is not None:
+                self.failure, self.stopping = failure, True
+            self._changed.notify_all()
+
+    def wait_for_documents(self) -> None:
+        """Wait until no PDF is being made."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._making)
 
 
 class BatchService:
@@ -168,7 +196,7 @@ class BatchService:
     def _work(self, run: BatchRun, ground: Ground) -> None:
         try:
             while item := run.next_item():
-                self._one(run.batch_id, *item, ground)
+                self._one(run, *item, ground)
         except Exception:
             run.stopping = True  # the database or the disk failed: the rest stays "not started"
             raise
@@ -178,27 +206,35 @@ class BatchService:
 
     def _end(self, run: BatchRun) -> None:
         try:
+            run.wait_for_documents()
             now = self._clock.now()
             self._database.transactions.write(lambda uow: finish_batch(uow, run.batch_id, now))
         finally:
             with self._lock:
                 del self._runs[run.batch_id]
             run.finished.set()
+        if run.failure is not None:
+            raise run.failure
 
     def _one(
-        self, batch_id: int, item_id: int, invoice_id: int, invoice: Invoice | None, ground: Ground
+        self, run: BatchRun, item_id: int, invoice_id: int, invoice: Invoice | None, ground: Ground
     ) -> None:
         try:
             if invoice is None:
                 raise DomainError.of("not_found", what="invoice", id=invoice_id)
-            opened = self._opening.open(invoice, item_id, batch_id, ground)
+            opened = self._opening.open(invoice, item_id, run.batch_id, ground)
         except DomainError as refusal:
-            self._refuse(batch_id, item_id, invoice_id, refusal.problems)
+            self._refuse(run.batch_id, item_id, invoice_id, refusal.problems)
             return
-        try:
-            self._opening.make_document(opened)
-        except DomainError as refusal:
-            self._stuck(batch_id, item_id, invoice_id, refusal)
+
+        def done(error: BaseException | None) -> None:
+            if error is None or isinstance(error, StorageError | CancelledError):
+                run.made(error)
+            else:
+                self._stuck(run, item_id, invoice_id, error)
+
+        run.making()
+        self._opening.make_document(opened, done)
 
     def _refuse(
         self, batch_id: int, item_id: int, invoice_id: int, problems: tuple[Problem, ...]
@@ -214,16 +250,18 @@ class BatchService:
 
         self._database.transactions.write(work)
 
-    def _stuck(self, batch_id: int, item_id: int, invoice_id: int, refusal: DomainError) -> None:
+    def _stuck(self, run: BatchRun, item_id: int, invoice_id: int, error: BaseException) -> None:
         """The invoice is open, but its PDF cannot be made: say so on the item and its email."""
-        words = str(refusal)
+        words = str(error) or type(error).__name__
+        reasons = error.problems if isinstance(error, DomainError) else ()
+        _log.warning("Invoice %s was opened, but its PDF could not be made: %s", invoice_id, words)
 
         def work(uow: UnitOfWork) -> None:
-            uow.batches.settle_item(item_id, None, ItemStatus.FAILED, refusal.problems, words)
-            uow.record(batch_event("invoice.no_document", batch_id, why=words))
+            uow.batches.settle_item(item_id, None, ItemStatus.FAILED, reasons, words)
+            uow.record(batch_event("invoice.no_document", run.batch_id, why=words))
 
-        self._database.transactions.write(work)
-        _log.warning("Invoice %s was opened, but its PDF could not be made: %s", invoice_id, words)
+        writing = self._database.transactions.submit(work)
+        writing.add_done_callback(lambda written: run.made(failure_of(written)))
 
     def _items(self, batch_id: int) -> Iterator[tuple[int, int, Invoice | None]]:
         reads, after = self._database.reads, 0

@@ -3,7 +3,8 @@
 
 import hashlib
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
+from typing import Any
 
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.issued import IssuedInvoice, from_json, to_json
@@ -109,3 +110,8 @@ class DocumentService:
 
     def _logo_of(self, issued_json: str) -> str:
         return from_json(issued_json, None).seller.logo_id
+
+
+def failure_of(done: "Future[Any]") -> BaseException | None:
+    """What kept a finished future from its result; None when it has one."""
+    return CancelledError() if done.cancelled() else done.exception()

@@ -4,6 +4,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +19,7 @@ from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.template import EmailSettings
 from lightar_desktop.services import composing
-from lightar_desktop.services.documents import DocumentService
+from lightar_desktop.services.documents import DocumentService, failure_of
 from lightar_desktop.services.ports import (
     Clock,
     Database,
@@ -26,6 +27,7 @@ from lightar_desktop.services.ports import (
     MailRequest,
     NewEmail,
     Opening,
+    StorageError,
     UnitOfWork,
     today,
 )
@@ -217,11 +219,33 @@ class OpeningService:
         number = self._database.transactions.write(work)
         return Opened(invoice.id, number, issued_json, ground.company.logo_id)
 
-    def make_document(self, opened: Opened) -> None:
-        """Draw the opened invoice's PDF and store it; its waiting email may then go."""
+    def make_document(self, opened: Opened, done: Callable[[BaseException | None], None]) -> None:
+        """Have the opened invoice's PDF drawn and stored; its waiting email may then go.
+
+        Returns at once. `done` is called once, on any thread: with None when the PDF is stored,
+        else with what went wrong (`StorageError` when the database did).
+        """
+
+        def drawn(drawing: "Future[bytes]") -> None:
+            error = failure_of(drawing)
+            if error is not None:
+                done(error)
+                return
+            try:
+                storing = self._documents.store(opened.invoice_id, drawing.result())
+            except StorageError as closed:
+                done(closed)
+            else:
+                storing.add_done_callback(stored)
+
+        def stored(storing: "Future[None]") -> None:
+            error = failure_of(storing)
+            if error is None:
+                self._wake()
+            done(error)
+
         rendering = self._documents.render(opened.issued_json, opened.number, opened.logo_id)
-        self._documents.store(opened.invoice_id, rendering.result()).result()
-        self._wake()
+        rendering.add_done_callback(drawn)
 
     def _load(self, invoice_id: int) -> list[Invoice]:
         found = self._database.reads.invoices.load([invoice_id])

@@ -108,9 +108,8 @@ def test_jobs_travel_together_and_fail_alone(pool: Renderers) -> None:
     lost = pool.submit(double, threading.Lock())  # type: ignore[arg-type]
     answers += [pool.submit(double, number) for number in range(30, 60)]
     assert [answer.result() for answer in answers] == [2 * number for number in range(60)]
-    with pytest.raises(ValueError, match="no ink") as error:
+    with pytest.raises(ValueError, match="no ink"):
         wrong.result()
-    assert "raise ValueError(text)" in error.value.__notes__[0]
     with pytest.raises(TypeError, match="pickle"):
         lost.result()
 
