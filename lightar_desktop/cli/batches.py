@@ -104,7 +104,7 @@ def _show(app: App, row: BatchRow, output: Output) -> None:
     lines = [f"Batch {row.id}: {row.status.words}, {row.words}"]
     items = list(_items(app, row.id))
     lines += [
-        f"  {item.number or item.invoice_id} {item.customer}: {reason}"
+        f"  {item.number or f'draft {item.invoice_id}'} {item.customer}".rstrip() + f": {reason}"
         for item in items
         for reason in ([str(p) for p in item.reasons] or ([item.words] if item.words else []))
         if item.status in {ItemStatus.FAILED, ItemStatus.UNCERTAIN}
