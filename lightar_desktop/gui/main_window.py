@@ -12,8 +12,6 @@ from PySide6.QtGui import (
     QActionGroup,
     QCloseEvent,
     QDesktopServices,
-    QPainter,
-    QPaintEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
@@ -26,7 +24,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from lightar_desktop.gui import theme
@@ -35,6 +32,7 @@ from lightar_desktop.gui.forms import Form
 from lightar_desktop.gui.messages import MessageBar, Messages
 from lightar_desktop.gui.pages import Context, Page
 from lightar_desktop.gui.tasks import Tasks
+from lightar_desktop.gui.widgets.blank_page import BlankPage
 from lightar_desktop.gui.widgets.empty_state import EmptyState
 from lightar_desktop.gui.widgets.sidebar import Sidebar
 
@@ -123,7 +121,7 @@ class MainWindow(Form, QMainWindow):
         self.demo_banner.hide()
         self.status_line.hide()
         self.waiting_room = EmptyState(self)
-        self._blank = _Blank(self)
+        self._blank = BlankPage(PAGES[0].title, self)
         self.pages.addWidget(self._blank)
         self.pages.addWidget(self.waiting_room)
         self.waiting_room.acted.connect(self.start)
@@ -352,14 +350,3 @@ class MainWindow(Form, QMainWindow):
         event.accept()
         self.closed.emit()
         QApplication.quit()
-
-
-class _Blank(QWidget):
-    """Looks like a page until there is one: a head and, beneath it, the surface."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("surface"))
-        painter.fillRect(0, 0, self.width(), 100, theme.colour("panel"))
-        painter.fillRect(0, 100, self.width(), 1, theme.colour("line"))
-        painter.end()

@@ -50,6 +50,11 @@ class Presence(QObject):
 
         self._context.tasks.run(begin, self._on_begun)
 
+    def stop(self) -> None:
+        """Look no more."""
+        self._context.feed.stop()
+        self.watch.stop()
+
     def look_soon(self) -> None:
         """Something was just started here."""
         self._context.feed.poll()

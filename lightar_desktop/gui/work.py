@@ -98,6 +98,10 @@ class WorkWatch(QObject):
         self._looking, self._again = True, False
         self._tasks.run(self._read, self._on_read, self._on_failed)
 
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
     def _read(self) -> Work:
         app = self._app
         reads = app.reads

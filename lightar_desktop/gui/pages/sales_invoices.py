@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QStackedWidget, QToolButton, QWidget
 
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.invoice import InvoiceStatus
@@ -218,7 +218,12 @@ class SalesInvoicesPage(Form, Page):
         self.view_button.setIcon(theme.icon("columns", "text"))
         for action in self.search.actions():
             self.search.removeAction(action)
-        self.search.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        icon = theme.icon("search")
+        glass = self.search.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
+        glass.triggered.connect(self.search.selectAll)
+        for button in self.search.findChildren(QToolButton):
+            is_glass = button.defaultAction() is glass
+            button.setAccessibleName("Search" if is_glass else "Clear search")
 
     def _on_view(self) -> None:
         self.view_menu().exec(

@@ -222,7 +222,8 @@ class InvoiceDelegate(QStyledItemDelegate):
                 shown = cells.status if column == STATUS else cells.light
                 painter.setClipRect(rect)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                paint_pill(painter, area.left(), rect.center().y() + 0.5, shown, self._pill)
+                font = self._pill if shown.tint else self._font
+                paint_pill(painter, area.left(), rect.center().y() + 0.5, shown, font)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
                 painter.setClipping(False)
 

@@ -48,7 +48,7 @@ class SelectionBar(QFrame):
         line.addWidget(self.all)
         line.addWidget(self.none)
         self._shown: Sequence[CurrencySum] = ()
-        theme.current().changed.connect(lambda: self.show_sums(self._shown))
+        theme.current().changed.connect(self._take_theme)
         self.hide()
 
     def show_count(self, checked: int, matching: int, *, everything: bool) -> None:
@@ -71,3 +71,6 @@ class SelectionBar(QFrame):
         words = ", ".join(formats.money(s.total, s.currency) for s in sums)
         self.sums.setToolTip(words)
         self.sums.setAccessibleName(words)
+
+    def _take_theme(self) -> None:
+        self.show_sums(self._shown)

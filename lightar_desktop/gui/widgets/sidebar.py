@@ -147,7 +147,7 @@ class Sidebar(QFrame):
     def show_user(self, user: str, company: str) -> None:
         """Say who works here and for whom."""
         words = " · ".join(part for part in (user, company) if part)
-        room = self.width() - 70
+        room = self.width() - 58
         self.user.setText(
             self.user.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
         )
@@ -155,7 +155,7 @@ class Sidebar(QFrame):
         self.user.setAccessibleName(words)
 
     def _draw_icons(self) -> None:
-        self.more.setIcon(theme.icon("settings"))
+        self.more.setIcon(theme.icon("more"))
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
