@@ -2,39 +2,42 @@
 """The invoice table's questions as SQL that stays fast at a million rows.
 
 Every column is indexed together with the status, so each status is a stretch in the wanted order
-and a page merges a handful of stretches. When few rows match it is faster to find them first
-and sort them; `is_rare` asks for that beforehand.
+and a page merges a handful of stretches, whatever else is asked. When few rows match, it is faster
+to find them all and sort them; `is_rare` asks beforehand. SQLite keeps no statistics that would
+tell, so every column that shall not choose the index is spelled with a plus before it.
 """
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
+    Connection,
     Select,
-    String,
-    and_,
     column,
+    false,
     func,
     literal,
     or_,
     select,
-    table,
-    union,
     union_all,
 )
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
+from sqlalchemy.sql.selectable import CompoundSelect
 
-from lightar_desktop.adapters.db.tables import customer, invoice
-from lightar_desktop.adapters.db.types import folded
+from lightar_desktop.adapters.db.search import Hit, hits
+from lightar_desktop.adapters.db.tables import invoice
+from lightar_desktop.domain.engagement import Light
 from lightar_desktop.domain.invoice import InvoiceStatus
 from lightar_desktop.services.filters import InvoiceColumn, InvoiceFilter, InvoiceSort
 
-# Up to so many rows are sorted within a frame.
-RARE: Final = 20_000
+# Up to so many rows are sorted within a frame; more, when an index holds all that sorting needs.
+_RARE: Final = 20_000
+_RARE_BY_ID: Final = 200_000
 
 inv = invoice.c
+Ids = Select[Any] | CompoundSelect[Any]
 
 _KEYS: Final[dict[InvoiceColumn, ColumnElement[Any]]] = {
     InvoiceColumn.NUMBER: inv.number_key,
@@ -47,13 +50,40 @@ _KEYS: Final[dict[InvoiceColumn, ColumnElement[Any]]] = {
     InvoiceColumn.LIGHT: inv.light,
     InvoiceColumn.ID: inv.id,
 }
-_NULLABLE: Final = {InvoiceColumn.NUMBER, InvoiceColumn.ISSUED_ON, InvoiceColumn.DUE_ON}
-# The last character there is: what begins with a text lies between it and the text with this.
-_LAST: Final = "\U0010ffff"
-_FTS_LEAST: Final = 3
+# Stretches in the order of ids are found by status and light together.
+BY_ID: Final = frozenset({InvoiceColumn.ID, InvoiceColumn.STATUS})
+_NULLABLE: Final = frozenset({InvoiceColumn.NUMBER, InvoiceColumn.ISSUED_ON, InvoiceColumn.DUE_ON})
 
-# SQLite's full-text index of customers; it is made by the migrations.
-_SEARCH: Final = table("customer_search", column("rowid", Integer), column("search", String))
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A filter whose search was looked up: `hits` is None when nothing is searched."""
+
+    where: InvoiceFilter
+    statuses: tuple[InvoiceStatus, ...]  # those that can match, all when none is asked for
+    hits: tuple[Hit, ...] | None = None
+
+    @property
+    def lights(self) -> list[Light]:
+        """The lights that can match."""
+        return sorted(self.where.lights or frozenset(Light))
+
+    @property
+    def by_status(self) -> bool:
+        """Whether an index that begins with the status can help."""
+        w = self.where
+        ranges = (w.issued_from, w.issued_to, w.due_from, w.due_to, w.amount_from, w.amount_to)
+        return bool(
+            w.statuses
+            or w.lights
+            or w.overdue_on is not None
+            or any(value is not None for value in ranges)
+        )
+
+    @property
+    def may_be_rare(self) -> bool:
+        """Whether more is asked for than statuses, whose stretches are in order anyway."""
+        return self.where != InvoiceFilter(statuses=self.where.statuses)
 
 
 class InvoiceQueries:
@@ -62,50 +92,123 @@ class InvoiceQueries:
     def __init__(self, dialect: str) -> None:
         self._sqlite = dialect == "sqlite"
 
-    def count(self, where: InvoiceFilter) -> Select[Any]:
+    def asked(self, connection: Connection, where: InvoiceFilter) -> Question:
+        """`where`, with its search looked up and statuses left out that nothing matches."""
+        wanted = where.statuses or frozenset(InvoiceStatus)
+        if where.overdue_on is not None:
+            wanted = frozenset(status for status in wanted if status.owed)
+        statuses = tuple(sorted(wanted))
+        if search := where.search.strip():
+            return Question(where, statuses, tuple(hits(connection, search)))
+        question = Question(where, statuses)
+        if where.customer_id is not None or not question.may_be_rare:
+            return question
+        # The stretch of a status without any match would be walked to its end in vain.
+        rest = self._conditions(question)
+        present = select(literal(1)).select_from(invoice).where(*rest).limit(1)
+        return Question(
+            where,
+            tuple(
+                status
+                for status in statuses
+                if connection.execute(present.where(inv.status == status)).first() is not None
+            ),
+        )
+
+    def count(self, question: Question) -> Select[Any]:
         """How many match."""
-        return select(func.count()).select_from(invoice).where(*self._all(where))
+        return select(func.count()).select_from(invoice).where(*self._finding(question))
 
-    def is_rare(self, where: InvoiceFilter) -> Select[Any] | None:
-        """Counts matching rows up to `RARE` + 1; None when the filter restricts nothing but the
-        status, whose stretches are in order anyway.
-        """
-        if not _restricts(where):
-            return None
-        few = select(literal(1)).select_from(invoice).where(*self._all(where)).limit(RARE + 1)
-        return select(func.count()).select_from(few.subquery())
+    def is_rare(self, connection: Connection, question: Question, sort: InvoiceSort) -> bool:
+        """Whether so few match that it is best to find and sort them."""
+        if not question.may_be_rare:
+            return False
+        most = _RARE_BY_ID if sort.column is InvoiceColumn.ID else _RARE
+        few = select(literal(1)).select_from(invoice).where(*self._finding(question))
+        counting = select(func.count()).select_from(few.limit(most + 1).subquery())
+        return bool(connection.execute(counting).scalar_one() <= most)
 
-    def sums(self, where: InvoiceFilter) -> Select[Any]:
+    def sums(self, question: Question) -> Select[Any]:
         """Count and sum of totals per currency."""
-        return sums().where(*self._all(where))
+        return sums().where(*self._finding(question))
 
-    def ids(self, where: InvoiceFilter, sort: InvoiceSort, *, rare: bool) -> Select[Any]:
-        """Ids that match, in order, in the only column."""
-        if rare or where.customer_id is not None or sort.column is InvoiceColumn.ID:
-            return self._found_first(where, sort, rare=rare)
-        return self._in_order(where, sort)
-
-    def _found_first(self, where: InvoiceFilter, sort: InvoiceSort, *, rare: bool) -> Select[Any]:
-        """Finds by the filter's index, then sorts."""
-        key = _KEYS[sort.column]
-        order = [self._ordered(self._unindexed(key) if rare else key, sort)]
+    def found(self, question: Question, sort: InvoiceSort) -> Select[Any]:
+        """Ids that match: all are found by the filter's index, then sorted."""
+        order = [self._ordered(self._plus(_KEYS[sort.column]), sort)]
         if sort.column is not InvoiceColumn.ID:
-            order.append(self._directed(self._unindexed(inv.id) if rare else inv.id, sort))
-        conditions = self._all(where, by_id=not rare and where.customer_id is None)
-        return select(inv.id).where(*conditions).order_by(*order)
+            order.append(self._directed(self._plus(inv.id), sort))
+        return select(inv.id).where(*self._finding(question)).order_by(*order)
 
-    def _in_order(self, where: InvoiceFilter, sort: InvoiceSort) -> Select[Any]:
-        """Merges the stretches of the wanted statuses, each walked in the order of its index."""
+    def walked(self, question: Question, sort: InvoiceSort) -> Ids:
+        """Ids that match (the first column), from indexes that are in the wanted order."""
+        if sort.column is InvoiceColumn.ID and not question.by_status:
+            walked = select(inv.id).where(*self._conditions(question, sort.column))
+            return walked.order_by(self._directed(inv.id, sort))
         key = _KEYS[sort.column]
-        rest = self._conditions(where, sort.column)
-        statuses = sorted(where.statuses or InvoiceStatus)
-        parts = [
-            select(inv.id.label("id"), key.label("key")).where(inv.status == status, *rest)
-            for status in statuses
-        ]
-        merged = (union_all(*parts) if len(parts) > 1 else parts[0]).subquery("merged")
-        order = [self._ordered(merged.c.key, sort), self._directed(merged.c.id, sort)]
-        return select(merged.c.id).order_by(*order)
+        columns = select(inv.id.label("id"), key.label("key"))
+        stretches = [columns.where(*stretch) for stretch in self._stretches(question, sort.column)]
+        order = [self._ordered(result("key", key), sort)]
+        if sort.column is not InvoiceColumn.ID:
+            order.append(self._directed(result("id", inv.id), sort))
+        if not stretches:
+            return columns.where(false())
+        if len(stretches) == 1:
+            return stretches[0].order_by(*order)
+        return union_all(*stretches).order_by(*order)
+
+    def _stretches(
+        self, question: Question, column: InvoiceColumn
+    ) -> list[list[ColumnElement[bool]]]:
+        """Conditions that each pick a part of one index that lies in the order of `column`."""
+        if column in BY_ID:
+            rest = self._conditions(question, column, lights=False)
+            return [
+                [inv.status == status, inv.light == light, *rest]
+                for status in question.statuses
+                for light in question.lights
+            ]
+        rest = self._conditions(question, column)
+        return [[inv.status == status, *rest] for status in question.statuses]
+
+    def _finding(self, question: Question) -> list[ColumnElement[bool]]:
+        """Every condition, so that an index finds what matches."""
+        found = self._conditions(question)
+        if not question.by_status:
+            return found
+        # A customer or a search leads to fewer rows than a status.
+        led = question.hits is not None or question.where.customer_id is not None
+        status = self._plus(inv.status) if led else inv.status
+        return [status.in_(question.statuses), *found]
+
+    def _conditions(
+        self, question: Question, walking: InvoiceColumn | None = None, *, lights: bool = True
+    ) -> list[ColumnElement[bool]]:
+        """All but the status. Where an index is walked, only its own column may use it."""
+        where = question.where
+
+        def col(name: InvoiceColumn | None, key: ColumnElement[Any]) -> ColumnElement[Any]:
+            return key if walking is None or walking is name else self._plus(key)
+
+        found: list[ColumnElement[bool]] = []
+        if where.lights and lights:
+            found.append(col(InvoiceColumn.LIGHT, inv.light).in_(sorted(where.lights)))
+        if where.customer_id is not None:
+            found.append(col(None, inv.customer_id) == where.customer_id)
+        for key, name, low, high in (
+            (inv.issued_on, InvoiceColumn.ISSUED_ON, where.issued_from, where.issued_to),
+            (inv.due_on, InvoiceColumn.DUE_ON, where.due_from, where.due_to),
+            (inv.total, InvoiceColumn.TOTAL, where.amount_from, where.amount_to),
+        ):
+            if low is not None:
+                found.append(col(name, key) >= low)
+            if high is not None:
+                found.append(col(name, key) <= high)
+        if where.overdue_on is not None:
+            found.append(col(InvoiceColumn.DUE_ON, inv.due_on) < where.overdue_on)
+        if question.hits is not None:
+            ways = [hit.condition(col(None, hit.column)) for hit in question.hits]
+            found.append(or_(*ways) if ways else false())
+        return found
 
     def _ordered(self, key: ColumnElement[Any], sort: InvoiceSort) -> ColumnElement[Any]:
         """Empty values first, or last when descending, as SQLite does by itself."""
@@ -117,78 +220,15 @@ class InvoiceQueries:
     def _directed(self, key: ColumnElement[Any], sort: InvoiceSort) -> ColumnElement[Any]:
         return key.desc() if sort.descending else key.asc()
 
-    def _unindexed(self, key: ColumnElement[Any]) -> ColumnElement[Any]:
-        """`key` so that SQLite, which keeps no statistics here, does not walk an index for it."""
+    def _plus(self, key: ColumnElement[Any]) -> ColumnElement[Any]:
         if not self._sqlite:
-            return key
+            return key  # PostgreSQL has statistics
         return UnaryExpression(key, operator=custom_op("+"), type_=key.type)
 
-    def _all(self, where: InvoiceFilter, *, by_id: bool = False) -> list[ColumnElement[bool]]:
-        """Every condition. A status is always named when an index that begins with it may help."""
-        conditions = self._conditions(where)
-        statuses = where.statuses or (frozenset(InvoiceStatus) if _ranges(where) else frozenset())
-        if statuses:
-            status = self._unindexed(inv.status) if by_id else inv.status
-            conditions.insert(0, status.in_(sorted(statuses)))
-        return conditions
 
-    def _conditions(
-        self, where: InvoiceFilter, walking: InvoiceColumn | None = None
-    ) -> list[ColumnElement[bool]]:
-        """All conditions but the status. Only the column `walking` may use its index, if given."""
-
-        def col(name: InvoiceColumn | None, key: ColumnElement[Any]) -> ColumnElement[Any]:
-            return key if walking in {None, name} else self._unindexed(key)
-
-        found: list[ColumnElement[bool]] = []
-        if where.lights:
-            found.append(col(InvoiceColumn.LIGHT, inv.light).in_(sorted(where.lights)))
-        if where.customer_id is not None:
-            found.append(col(None, inv.customer_id) == where.customer_id)
-        for ranged, name, low, high in (
-            (inv.issued_on, InvoiceColumn.ISSUED_ON, where.issued_from, where.issued_to),
-            (inv.due_on, InvoiceColumn.DUE_ON, where.due_from, where.due_to),
-            (inv.total, InvoiceColumn.TOTAL, where.amount_from, where.amount_to),
-        ):
-            if low is not None:
-                found.append(col(name, ranged) >= low)
-            if high is not None:
-                found.append(col(name, ranged) <= high)
-        if where.overdue_on is not None:
-            owed = [status for status in InvoiceStatus if status.owed]
-            found.append(self._unindexed(inv.status).in_(owed))
-            found.append(col(InvoiceColumn.DUE_ON, inv.due_on) < where.overdue_on)
-        if where.search.strip():
-            if walking is None:
-                found.append(inv.id.in_(self._search_ids(where.search)))
-            else:
-                found.append(self._search_condition(where.search))
-        return found
-
-    def _search_ids(self, search: str) -> Any:
-        """Ids that the search finds, each part by its own index."""
-        number, ends = _number_conditions(search)
-        return union(
-            select(inv.id).where(inv.customer_id.in_(self.customers(search))),
-            *(select(inv.id).where(condition) for condition in (*number, ends)),
-        )
-
-    def _search_condition(self, search: str) -> ColumnElement[bool]:
-        number, ends = _number_conditions(search)
-        by_customer = self._unindexed(inv.customer_id).in_(self.customers(search))
-        return or_(by_customer, *number, ends)
-
-    def customers(self, search: str) -> Select[Any]:
-        """Ids of customers in whose name, number or VAT id all words of `search` occur."""
-        words = folded(search).split()
-        long = [word for word in words if len(word) >= _FTS_LEAST]
-        found = select(customer.c.id)
-        if self._sqlite and long:
-            phrases = " ".join('"' + word.replace('"', '""') + '"' for word in long)
-            hits = select(_SEARCH.c.rowid).where(_SEARCH.c.search.match(phrases))
-            found = found.where(customer.c.id.in_(hits))
-            words = [word for word in words if len(word) < _FTS_LEAST]
-        return found.where(*(customer.c.search.contains(word, autoescape=True) for word in words))
+def result(name: str, like: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The result column `name` of a union."""
+    return column(name, like.type)
 
 
 def sums() -> Select[Any]:
@@ -198,32 +238,3 @@ def sums() -> Select[Any]:
         .group_by(inv.currency)
         .order_by(inv.currency)
     )
-
-
-def _ranges(where: InvoiceFilter) -> bool:
-    return bool(where.lights) or any(
-        value is not None
-        for value in (
-            where.issued_from,
-            where.issued_to,
-            where.due_from,
-            where.due_to,
-            where.amount_from,
-            where.amount_to,
-            where.overdue_on,
-        )
-    )
-
-
-def _restricts(where: InvoiceFilter) -> bool:
-    """Whether more than the status is asked for."""
-    return _ranges(where) or where.customer_id is not None or bool(where.search.strip())
-
-
-def _number_conditions(search: str) -> tuple[list[ColumnElement[bool]], ColumnElement[bool]]:
-    """Numbers that begin with `search` as typed or in capitals or small letters; that end so."""
-    wanted = search.strip()
-    spellings = dict.fromkeys((wanted, wanted.upper(), wanted.lower()))
-    begins = [and_(inv.number >= text, inv.number < text + _LAST) for text in spellings]
-    back = folded(wanted)[::-1]
-    return begins, and_(inv.number_back >= back, inv.number_back < back + _LAST)

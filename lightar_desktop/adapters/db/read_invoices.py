@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
 from lightar_desktop.adapters.db import entities
 from lightar_desktop.adapters.db.among import among, chunks
-from lightar_desktop.adapters.db.invoice_queries import RARE, InvoiceQueries, sums
+from lightar_desktop.adapters.db.invoice_queries import BY_ID, InvoiceQueries, sums
 from lightar_desktop.adapters.db.source import Source
 from lightar_desktop.adapters.db.tables import document, invoice, issued_invoice
 from lightar_desktop.domain.invoice import Invoice
@@ -44,16 +44,24 @@ class ReadInvoices:
 
     def count(self, where: InvoiceFilter) -> int:
         with self._source.reading() as connection:
-            return int(connection.execute(self._queries.count(where)).scalar_one())
+            question = self._queries.asked(connection, where)
+            return int(connection.execute(self._queries.count(question)).scalar_one())
 
     def page(self, where: InvoiceFilter, sort: InvoiceSort, limit: int) -> list[InvoiceRow]:
         with self._source.reading() as connection:
-            query = self._ids(connection, where, sort).limit(limit)
-            return self._rows(connection, connection.execute(query).scalars().all())
+            question = self._queries.asked(connection, where)
+            rare = self._queries.is_rare(connection, question, sort)
+            query = self._queries.found if rare else self._queries.walked
+            ids = connection.execute(query(question, sort).limit(limit)).scalars().all()
+            return self._rows(connection, ids)
 
     def ids(self, where: InvoiceFilter, sort: InvoiceSort) -> "array[int]":
         with self._source.reading() as connection:
-            inner = self._ids(connection, where, sort).subquery()
+            question = self._queries.asked(connection, where)
+            # All of them are wanted: merging many stretches would cost more than sorting.
+            sorting = question.may_be_rare or (question.by_status and sort.column in BY_ID)
+            query = self._queries.found if sorting else self._queries.walked
+            inner = query(question, sort).subquery()
             if self._source.dialect == "sqlite":
                 # One text made in C, without the interpreter's lock, instead of a million rows.
                 joined = connection.execute(select(func.group_concat(inner.c.id))).scalar_one()
@@ -78,7 +86,9 @@ class ReadInvoices:
 
     def sums_where(self, where: InvoiceFilter) -> list[CurrencySum]:
         with self._source.reading() as connection:
-            rows = connection.execute(self._queries.sums(where)).all()
+            rows = connection.execute(
+                self._queries.sums(self._queries.asked(connection, where))
+            ).all()
         return [CurrencySum(*row) for row in rows]
 
     def load(self, ids: Sequence[int]) -> list[Invoice]:
@@ -127,11 +137,6 @@ class ReadInvoices:
             if found is None and wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
                 found = connection.execute(select(inv.id).where(inv.id == int(wanted))).scalar()
         return found
-
-    def _ids(self, connection: Connection, where: InvoiceFilter, sort: InvoiceSort) -> Select[int]:
-        probe = self._queries.is_rare(where)
-        rare = probe is not None and connection.execute(probe).scalar_one() <= RARE
-        return self._queries.ids(where, sort, rare=rare)
 
     def _rows(self, connection: Connection, ids: Sequence[int]) -> list[InvoiceRow]:
         found: dict[int, Any] = {}

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, exists, func, select
 
 from lightar_desktop.adapters.db import entities
 from lightar_desktop.adapters.db.among import among
-from lightar_desktop.adapters.db.invoice_queries import InvoiceQueries
+from lightar_desktop.adapters.db.search import customers
 from lightar_desktop.adapters.db.source import Source
 from lightar_desktop.adapters.db.tables import (
     asset,
@@ -43,7 +43,6 @@ class ReadSetup:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._queries = InvoiceQueries(source.dialect)
 
     def company(self) -> Company | None:
         with self._source.reading() as connection:
@@ -97,7 +96,7 @@ class ReadSetup:
     def customers(self, search: str, limit: int) -> list[CustomerRow]:
         query = select(customer).order_by(customer.c.sort_key, customer.c.id).limit(limit)
         if search.strip():
-            query = query.where(customer.c.id.in_(self._queries.customers(search)))
+            query = query.where(customer.c.id.in_(customers(search, self._source.dialect)))
         with self._source.reading() as connection:
             rows = connection.execute(query).all()
             ids = [row.id for row in rows]

@@ -188,13 +188,14 @@ invoice: Final = Table(
     # One index for every column of the table: each status is a stretch in the order of that
     # column, and a page merges the stretches asked for, so no page costs more than the first.
     Index("ix_invoice_status_number", "status", "number_key", "id"),
-    Index("ix_invoice_status_customer", "status", "customer_key", "id"),
+    Index("ix_invoice_status_customer", "status", "customer_key", "id", "customer_id"),
     Index("ix_invoice_status_issued_on", "status", "issued_on", "id"),
     Index("ix_invoice_status_due_on", "status", "due_on", "id"),
     Index("ix_invoice_status_total", "status", "total", "id", "currency"),
     Index("ix_invoice_status_balance", "status", "balance", "id"),
     Index("ix_invoice_status_light", "status", "light", "id"),
-    Index("ix_invoice_customer_id", "customer_id", "id"),
+    Index("ix_invoice_customer_id", "customer_id", "status", "id"),
+    Index("ix_invoice_template_id", "template_id"),
     Index("ix_invoice_number_back", "number_back"),
     # Ids are never used twice: the journal speaks of them for ever.
     sqlite_autoincrement=True,
