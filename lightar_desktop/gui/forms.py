@@ -10,7 +10,7 @@ behaviour in the class; a form that lacks an annotated widget is an error.
 from inspect import get_annotations
 from typing import ClassVar, TypeVar, get_type_hints
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtUiTools import QUiLoader
 from PySide6.QtWidgets import QLayout, QWidget
@@ -44,7 +44,7 @@ class Form:
         file = paths.form(self.FORM)
         if not file.is_file():
             raise FormError(f"The form {file.name} is missing")
-        loader = _Loader(self)
+        loader = _new_loader(self)
         loader.load(str(file))
         if loader.unknown:
             raise FormError(f"{file.name} uses widgets nobody promoted: {sorted(loader.unknown)}")
@@ -68,13 +68,23 @@ def _annotations(form: type) -> dict[str, type[QObject]]:
     return wanted
 
 
+def _new_loader(root: QWidget) -> "_Loader":
+    """A loader that does not look for Designer's plugins: opening them takes longer than a form."""
+    folders = QCoreApplication.libraryPaths()
+    QCoreApplication.setLibraryPaths([])
+    try:
+        return _Loader(root)
+    finally:
+        QCoreApplication.setLibraryPaths(folders)
+
+
 class _Loader(QUiLoader):
     """Loads a form into an existing widget instead of a new one."""
 
     def __init__(self, root: QWidget) -> None:
         super().__init__()
         self._root: QWidget | None = root
-        self._known = set(self.availableWidgets())
+        self._known = frozenset(self.availableWidgets())
         self.unknown: set[str] = set()
 
     def createWidget(

@@ -3,16 +3,14 @@
 
 import importlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, QSettings, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QPoint, QSettings, QSize, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
     QCloseEvent,
     QDesktopServices,
-    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
@@ -27,22 +25,21 @@ from PySide6.QtWidgets import (
 )
 
 from lightar_desktop.gui import theme
-from lightar_desktop.gui.changes import ChangeFeed, Changes
 from lightar_desktop.gui.forms import Form
-from lightar_desktop.gui.messages import MessageBar, Messages
-from lightar_desktop.gui.pages import Context, Page
 from lightar_desktop.gui.tasks import Tasks
 from lightar_desktop.gui.widgets.blank_page import BlankPage
-from lightar_desktop.gui.widgets.empty_state import EmptyState
 from lightar_desktop.gui.widgets.sidebar import Sidebar
 
 if TYPE_CHECKING:
+    from lightar_desktop.gui.changes import Changes
+    from lightar_desktop.gui.messages import MessageBar, Messages
+    from lightar_desktop.gui.pages import Context, Page
     from lightar_desktop.gui.presence import Presence
+    from lightar_desktop.gui.widgets.empty_state import EmptyState
     from lightar_desktop.services.app import App
 
 
-@dataclass(frozen=True, slots=True)
-class PageEntry:
+class PageEntry(NamedTuple):
     """A page of the sidebar. Its module is imported after the first paint."""
 
     name: str
@@ -106,11 +103,11 @@ class MainWindow(Form, QMainWindow):
         self.app: App | None = None
         self.context: Context | None = None
         self.presence: Presence | None = None
+        self.messages: Messages
+        self.message_bar: MessageBar
+        self.waiting_room: EmptyState
         self.memory = memory
         self.tasks = tasks
-        self.messages = Messages(self)
-        self.message_bar = MessageBar(self.messages, self)
-        self.message_place.addWidget(self.message_bar)
         self._open_app = open_app
         self._started = False
         self._shown: dict[str, Page] = {}
@@ -120,20 +117,37 @@ class MainWindow(Form, QMainWindow):
         self.sidebar.page_asked.connect(self.show_page)
         self.demo_banner.hide()
         self.status_line.hide()
-        self.waiting_room = EmptyState(self)
-        self._blank = BlankPage(PAGES[0].title, self)
-        self.pages.addWidget(self._blank)
-        self.pages.addWidget(self.waiting_room)
-        self.waiting_room.acted.connect(self.start)
-        self.tasks.refused.connect(lambda error: self.messages.error(str(error)))
+        self.blank = BlankPage(PAGES[0].title, self)
+        self.pages.addWidget(self.blank)
+        self.blank.painted.connect(self._on_painted)
         self._restore_geometry()
 
     # Starting
 
-    def start(self) -> None:
-        """Load the rest on a thread; the window is painted already."""
-        self.pages.setCurrentWidget(self._blank)
+    def _on_painted(self) -> None:
+        """Begin to load once the window has been seen."""
+        if not self._started:
+            self._started = True
+            QTimer.singleShot(0, self._furnish)
+
+    def _furnish(self) -> None:
+        """Make what the first paint did not need, and start."""
+        from lightar_desktop.gui.messages import MessageBar, Messages
+        from lightar_desktop.gui.widgets.empty_state import EmptyState
+
+        self.messages = Messages(self)
+        self.message_bar = MessageBar(self.messages, self)
+        self.message_place.addWidget(self.message_bar)
+        self.tasks.refused.connect(self._on_refused)
+        self.waiting_room = EmptyState(self)
+        self.waiting_room.acted.connect(self.start)
+        self.pages.addWidget(self.waiting_room)
         self._add_actions()
+        self.start()
+
+    def start(self) -> None:
+        """Load the rest on a thread."""
+        self.pages.setCurrentWidget(self.blank)
 
         def load() -> "App":
             importlib.import_module("lightar_desktop.gui.pages.sales_invoices")
@@ -142,7 +156,12 @@ class MainWindow(Form, QMainWindow):
 
         self.tasks.run(load, self._come_alive, self._could_not_start, owner=self)
 
+    def _on_refused(self, error: Exception) -> None:
+        self.messages.error(str(error))
+
     def _come_alive(self, app: "App") -> None:
+        from lightar_desktop.gui.changes import ChangeFeed
+        from lightar_desktop.gui.pages import Context
         from lightar_desktop.gui.presence import Presence
 
         self.app = app
@@ -167,15 +186,17 @@ class MainWindow(Form, QMainWindow):
         if self.app is not None and self.app.demo_mailbox is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.app.demo_mailbox)))
 
-    def _on_changed(self, changes: Changes) -> None:
+    def _on_changed(self, changes: "Changes") -> None:
         for page in self._shown.values():
             page.apply_changes(changes)
 
     # Navigator
 
     @property
-    def page(self) -> Page | None:
+    def page(self) -> "Page | None":
         """The page that is shown."""
+        from lightar_desktop.gui.pages import Page
+
         widget = self.pages.currentWidget()
         return widget if isinstance(widget, Page) else None
 
@@ -240,6 +261,8 @@ class MainWindow(Form, QMainWindow):
         page.activate()
 
     def _ask(self, dialog: QDialog) -> None:
+        from PySide6.QtCore import Qt
+
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -253,9 +276,6 @@ class MainWindow(Form, QMainWindow):
     # Actions
 
     def _add_actions(self) -> None:
-        if self._started:
-            return
-        self._started = True
         from lightar_desktop.gui.actions import WindowAction, window_keys
 
         does: dict[WindowAction, Callable[[], object]] = {
@@ -300,6 +320,8 @@ class MainWindow(Form, QMainWindow):
 
     def more_menu(self) -> QMenu:
         """Appearance, keys, quit."""
+        from PySide6.QtCore import Qt
+
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         group = QActionGroup(menu)
@@ -326,18 +348,6 @@ class MainWindow(Form, QMainWindow):
         geometry = self.memory.value(_GEOMETRY)
         if geometry is not None:
             self.restoreGeometry(geometry)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if not self._started:
-            self._blank.installEventFilter(self)
-
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """After the first paint of the empty page, begin to load."""
-        if event.type() == QEvent.Type.Paint and not self._started:
-            self._blank.removeEventFilter(self)
-            QTimer.singleShot(0, self.start)
-        return False
 
     def closeEvent(self, event: QCloseEvent) -> None:
         page = self.page

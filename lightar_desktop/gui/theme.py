@@ -7,11 +7,10 @@ in the settings or by `LIGHTAR_SCHEME`. Style sheets in `resources/styles` name 
 """
 
 import os
-from dataclasses import asdict, dataclass, fields
 from string import Template
-from typing import Final
+from typing import Final, NamedTuple
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
@@ -25,8 +24,7 @@ ROW_COMPACT: Final = 28
 CHOICES: Final = ("system", "light", "dark")
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """Colours by meaning. Names ending in `_tint` are backgrounds for the colour without it."""
 
     surface: str  # tables, fields, cards
@@ -168,8 +166,7 @@ class Theme(QObject):
         app = self._app
         if app is None:
             return
-        system_dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        self.dark = self._choice == "dark" or (self._choice == "system" and system_dark)
+        self.dark = self._choice == "dark" or (self._choice == "system" and _system_is_dark(app))
         self.tokens = DARK if self.dark else LIGHT
         _pixmaps.clear()
         app.setPalette(_palette(self.tokens))
@@ -177,7 +174,7 @@ class Theme(QObject):
         self.changed.emit()
 
     def _style_sheet(self) -> str:
-        values = asdict(self.tokens) | {
+        values = self.tokens._asdict() | {
             "icons": paths.resource("icons").as_posix(),
             "scheme": "dark" if self.dark else "light",
         }
@@ -200,6 +197,12 @@ class Theme(QObject):
         font.setFeature(QFont.Tag("tnum"), 1)
         self.base_size = font.pointSizeF()
         app.setFont(font)
+
+
+def _system_is_dark(app: QApplication) -> bool:
+    from PySide6.QtCore import Qt
+
+    return app.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
 
 _theme: Theme | None = None
@@ -225,7 +228,7 @@ def colour(token: str) -> QColor:
 
 def token_names() -> tuple[str, ...]:
     """Every token."""
-    return tuple(field.name for field in fields(Tokens))
+    return Tokens._fields
 
 
 def _palette(t: Tokens) -> QPalette:
@@ -273,7 +276,7 @@ def pixmap(name: str, ink: str = "muted", size: int = 16, ratio: float = 1.0) ->
         _sources[name] = paths.resource(f"icons/{name}.svg").read_text("utf-8")
     svg = _sources[name].replace("currentColor", getattr(tokens(), ink))
     image = QPixmap(QSize(round(size * ratio), round(size * ratio)))
-    image.fill(Qt.GlobalColor.transparent)
+    image.fill(QColor(0, 0, 0, 0))
     painter = QPainter(image)
     QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(image.rect()))
     painter.end()

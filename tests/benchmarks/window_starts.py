@@ -7,6 +7,16 @@ Run as a script, so that nothing is imported that a start does not import.
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QSettings
+
+    from lightar_desktop.gui.tasks import Tasks
+    from lightar_desktop.services.app import App
+    from lightar_desktop.services.ports import Runner
 
 
 def end() -> None:
@@ -43,28 +53,29 @@ def product(database: str) -> None:
             return False
 
     painted = Painted()
-    window_class = main_window.MainWindow
-    begin, come_alive = window_class.__init__, window_class._come_alive
 
-    def watched_begin(self: main_window.MainWindow, *arguments: object) -> None:
-        begin(self, *arguments)  # type: ignore[arg-type]
-        self._blank.installEventFilter(painted)
+    class Measured(main_window.MainWindow):
+        def __init__(self, open_app: "Callable[[], App]", memory: "QSettings", tasks: "Tasks"):
+            super().__init__(open_app, memory, tasks)
+            if database:
+                self.alive.connect(self._on_alive)
+            else:
+                self.blank.painted.connect(end)
 
-    def watched_alive(self: main_window.MainWindow, app: object) -> None:
-        come_alive(self, app)  # type: ignore[arg-type]
-        page = self._shown["sales_invoices"]
-        page.rows.loaded.connect(lambda: page.table.viewport().installEventFilter(painted))
+        def _on_alive(self) -> None:
+            from lightar_desktop.gui.pages.sales_invoices import SalesInvoicesPage
 
-    def open_app(workers: object) -> object:
+            page = self.page
+            assert isinstance(page, SalesInvoicesPage)
+            page.rows.loaded.connect(lambda: page.table.viewport().installEventFilter(painted))
+
+    def open_app(workers: "Runner") -> "App":
         from lightar_desktop.bootstrap import open_app
 
-        return open_app(database, workers)  # type: ignore[arg-type]
+        return open_app(database, workers)
 
-    if database:
-        window_class._come_alive = watched_alive  # type: ignore[method-assign, assignment]
-    else:
-        window_class.__init__ = watched_begin  # type: ignore[method-assign, assignment]
-    application.run_window(open_app)  # type: ignore[arg-type]
+    application.MainWindow = Measured  # type: ignore[misc]
+    application.run_window(open_app)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -19,31 +20,27 @@ from lightar_desktop.gui.presence import Presence
 from lightar_desktop.gui.tasks import Tasks
 from lightar_desktop.services.app import App
 from lightar_desktop.services.commands import OpenInvoices
+from lightar_desktop.services.filters import InvoiceFilter, InvoiceSort
 from tests.gui.conftest import make_app
 
 _FIRST_PAINT = """
+import os
 import sys
-from PySide6.QtCore import QEvent, QObject, QSettings
+from PySide6.QtCore import QSettings
 from lightar_desktop.gui import theme
 from lightar_desktop.gui.application import make_application
 from lightar_desktop.gui.main_window import MainWindow
 from lightar_desktop.gui.tasks import Tasks
 
-class Painted(QObject):
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint:
-            heavy = "sqlalchemy jinja2 reportlab keyring alembic babel email_validator smtplib"
-            print("loaded:", *(name for name in heavy.split() if name in sys.modules))
-            sys.stdout.flush()
-            import os
-            os._exit(0)
-        return False
+def report():
+    heavy = "sqlalchemy jinja2 reportlab keyring alembic babel email_validator smtplib"
+    print("loaded:", *(name for name in heavy.split() if name in sys.modules), flush=True)
+    os._exit(0)
 
 app = make_application(["test"])
 theme.current().install(app)
 window = MainWindow(lambda: None, QSettings(sys.argv[1], QSettings.Format.IniFormat), Tasks())
-painted = Painted()
-window.sidebar.installEventFilter(painted)
+window.blank.painted.connect(report)
 window.show()
 app.exec()
 """
@@ -84,6 +81,7 @@ def test_a_page_without_its_app_says_why_and_tries_again(
     window = MainWindow(refuse, memory, tasks)
     qtbot.addWidget(window)
     window.show()
+    qtbot.waitUntil(lambda: hasattr(window, "waiting_room"))
     room = window.waiting_room
     qtbot.waitUntil(lambda: room.words.text() == "The disk is full.")
     assert room.button.text() == "Try again"
@@ -92,11 +90,11 @@ def test_a_page_without_its_app_says_why_and_tries_again(
 
 
 def test_f1_shows_the_keys(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.keyClick(window, Qt.Key.Key_F1)
+    QTest.keyClick(window, Qt.Key.Key_F1)
     qtbot.waitUntil(lambda: window.findChild(KeysDialog) is not None)
     dialog = window.findChild(KeysDialog)
     assert dialog is not None
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
 
 def test_appearance_is_chosen_and_remembered(window: MainWindow) -> None:
@@ -115,10 +113,11 @@ def test_a_batch_shows_in_the_strip_and_ends_with_a_sentence(
         page.table.selectAll()
         qtbot.waitUntil(lambda: page.open_button.text() == "Open 30…")
         ids = list(page.rows.checked_ids())
+        assert len(ids) == 30
         window.tasks.run(
             lambda: app.batches.start(OpenInvoices(ids)), lambda _: presence.look_soon()
         )
-        qtbot.waitUntil(lambda: presence.watch.last is not None and presence.watch.last.under_way)
+        qtbot.waitUntil(lambda: presence.watch.last is not None and presence.watch.last.busy)
     message = window.message_bar.message
     assert message is not None
     assert "30 of 30 opened" in message.text
@@ -136,19 +135,16 @@ def test_closing_with_work_under_way_asks(
     box = window.findChild(QMessageBox)
     assert box is not None
     assert "goes on when LightAR is started again" in box.informativeText()
-    assert [button.text() for button in box.buttons()] == [
-        "Finish, then close",
-        "Stop and close",
-        "Stay",
-    ]
+    buttons = {button.text(): button for button in box.buttons()}
+    assert buttons.keys() == {"Finish, then close", "Stop and close", "Stay"}
     with qtbot.waitSignal(window.closed):
-        qtbot.mouseClick(box.buttons()[1], Qt.MouseButton.LeftButton)
+        QTest.keyClick(buttons["Stop and close"], Qt.Key.Key_Space)
 
 
 def test_interrupted_batch_goes_on_at_the_next_start(
     open_window: Callable[[App], MainWindow], app: App, qtbot: QtBot
 ) -> None:
-    ids = list(app.reads.invoices.ids(*_everything()))
+    ids = list(app.reads.invoices.ids(InvoiceFilter(), InvoiceSort()))
     batch_id = app.batches.start(OpenInvoices(ids))
     app.batches.stop_all()  # as when the program closes
     if batch_id not in app.batches.interrupted():
@@ -156,12 +152,6 @@ def test_interrupted_batch_goes_on_at_the_next_start(
     window = open_window(app)
     qtbot.waitUntil(lambda: window.message_bar.message is not None)
     qtbot.waitUntil(lambda: batch_id not in app.batches.interrupted(), timeout=20_000)
-
-
-def _everything() -> tuple[object, object]:
-    from lightar_desktop.services.filters import InvoiceFilter, InvoiceSort
-
-    return InvoiceFilter(), InvoiceSort()
 
 
 def test_geometry_is_remembered(window: MainWindow, qtbot: QtBot) -> None:
