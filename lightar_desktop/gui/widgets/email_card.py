@@ -12,6 +12,7 @@ from lightar_desktop.gui.forms import promoted
 
 _TALLEST = 168
 _FRAME = 4
+_SIDE = 18
 
 
 @promoted
@@ -38,7 +39,7 @@ class EmailCard(QFrame):
         self.text.setTabChangesFocus(True)
         self.text.document().setDocumentMargin(0)
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 14, 18, 14)
+        column.setContentsMargins(_SIDE, 14, _SIDE, 14)
         column.setSpacing(6)
         for part in (self.subject, self.addresses, self.text):
             column.addWidget(part)
@@ -66,9 +67,12 @@ class EmailCard(QFrame):
 
     def _fit(self) -> None:
         document = self.text.document()
-        document.setTextWidth(self.text.viewport().width())
+        document.setTextWidth(self.width() - 2 * (_SIDE + 2))
         height = round(document.size().height()) + 2 * _FRAME
         self.text.setFixedHeight(max(20, min(height, theme.current().px(_TALLEST))))
+        column = self.layout()
+        if column is not None:  # what wraps has no height of its own
+            self.setMaximumHeight(column.totalHeightForWidth(self.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

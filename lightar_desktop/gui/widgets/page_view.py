@@ -20,6 +20,7 @@ A4_POINTS: Final = (595.28, 841.89)
 _GAP: Final = 16
 _ZOOMS: Final = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 _RENDER_MS: Final = 120
+_WIDEST: Final = 860  # wider than paper is held nobody reads better
 
 
 def to_image(page: "PageImage") -> QImage:
@@ -154,7 +155,7 @@ class PdfView(QScrollArea):
 
     def _page_width(self) -> int:
         if self._zoom is None:
-            return max(120, self.viewport().width() - 2)
+            return max(120, min(self.viewport().width() - 2, _WIDEST))
         return round(A4_POINTS[0] * 96 / 72 * self._zoom)
 
     def _draw(self) -> None:

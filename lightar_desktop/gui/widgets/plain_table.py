@@ -11,10 +11,20 @@ from lightar_desktop.gui.widgets.status_cells import StatusCells
 
 
 def set_up_table(
-    table: QTableView, *, stretch: int, widths: Mapping[int, int], row: int = theme.ROW
+    table: QTableView,
+    *,
+    stretch: int,
+    widths: Mapping[int, int],
+    row: int = theme.ROW,
+    edge: str = "page",
 ) -> None:
-    """Rows that are chosen whole, no grid, one column as wide as there is room."""
-    table.setItemDelegate(StatusCells(table))
+    """Rows that are chosen whole, no grid, one column as wide as there is room.
+
+    `edge` is `page` where the table's left edge is the page's, so that its first column lines up
+    with the page's head.
+    """
+    at_page = edge == "page"
+    table.setItemDelegate(StatusCells(table, first=20 if at_page else 10))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setShowGrid(False)
@@ -31,6 +41,8 @@ def set_up_table(
     head.setHighlightSections(False)
     head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     head.setFixedHeight(theme.current().px(theme.ROW))
+    if at_page:
+        head.setStyleSheet("QHeaderView::section:first { padding-left: 20px; }")
     head.setMinimumSectionSize(32)
     for column, width in widths.items():
         table.setColumnWidth(column, theme.current().px(width))

@@ -153,7 +153,9 @@ class PreflightPanel(Form, QWidget):
         self._context: Context | None = None
         self.model = NotReady(self)
         self.table.setModel(self.model)
-        set_up_table(self.table, stretch=_REASON, widths={0: 36, 1: 110, 2: 190, 3: 120})
+        set_up_table(
+            self.table, stretch=_REASON, widths={0: 36, 1: 110, 2: 190, 3: 120}, edge="inner"
+        )
         self.table.horizontalHeader().setSectionResizeMode(_KEEP, QHeaderView.ResizeMode.Fixed)
         self.model.wanted.connect(self._read)
         self.model.left_out_changed.connect(self._show_count)

@@ -7,6 +7,7 @@ from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QRect,
     QRectF,
@@ -39,11 +40,17 @@ class Cell(IntEnum):
 class StatusCells(QStyledItemDelegate):
     """Paints rows with a hairline beneath, calm hover and selection, and a visible focus."""
 
+    def __init__(self, parent: QObject, first: int = _PAD) -> None:
+        """`first`: room to the left of the first column."""
+        super().__init__(parent)
+        self._first = first
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, option)
-        area = option.rect.adjusted(_PAD, 0, -_PAD, 0)
+        pad = _PAD if index.column() else self._first
+        area = option.rect.adjusted(pad, 0, -_PAD, 0)
         checked = index.data(Qt.ItemDataRole.CheckStateRole)
         if checked is not None:
             _paint_check(painter, _check_box(option.rect), checked)

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: MIT
+"""All that the invoice page shows of one invoice, read in one go off the main thread."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from lightar_desktop.domain.errors import DomainError, Problem
+from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
+from lightar_desktop.domain.issued import from_json
+from lightar_desktop.domain.tax import InvoiceLine, Totals
+from lightar_desktop.services.ports import today
+from lightar_desktop.services.rows import ActivityRow, EmailRow, InvoiceRow
+
+if TYPE_CHECKING:
+    from lightar_desktop.services.app import App
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceView:
+    """One invoice; an opened one with what it was issued with, not what changed since."""
+
+    invoice: Invoice
+    row: InvoiceRow
+    lines: tuple[InvoiceLine, ...]
+    nets: tuple[Decimal, ...]
+    totals: Totals
+    fields: tuple[tuple[str, str, str], ...]  # name for jumps, label, value
+    problems: tuple[Problem, ...]
+    emails: tuple[EmailRow, ...]
+    activity: tuple[ActivityRow, ...]
+    today: date
+
+    @property
+    def is_draft(self) -> bool:
+        return self.row.status is InvoiceStatus.DRAFT
+
+
+def read_invoice(app: "App", invoice_id: int) -> InvoiceView:
+    """Read everything; `DomainError` when there is no such invoice."""
+    reads = app.reads
+    found = reads.invoices.load([invoice_id])
+    rows = reads.invoices.rows([invoice_id])
+    if not found or not rows:
+        raise DomainError.of("not_found", what="invoice", id=invoice_id)
+    invoice = found[0]
+    company = reads.setup.company()
+    issued = reads.invoices.issued(invoice_id)
+    lines, totals = invoice.lines, invoice.totals()
+    nets = tuple(line.net(invoice.currency) for line in lines)
+    if issued is not None:
+        frozen = from_json(issued[1], issued[0])
+        lines, nets, totals = frozen.lines, frozen.line_nets, frozen.totals
+    draft = rows[0].status is InvoiceStatus.DRAFT
+    ready = draft and company is not None
+    return InvoiceView(
+        invoice=invoice,
+        row=rows[0],
+        lines=lines,
+        nets=nets,
+        totals=totals,
+        fields=_fields(invoice, issued[1] if issued else None),
+        problems=app.opening.problems(invoice_id, email=True) if ready else (),
+        emails=tuple(reads.outbox.emails(invoice_id=invoice_id)),
+        activity=tuple(reads.journal.about(invoice_id)),
+        today=today(app.clock, company.time_zone if company else "UTC"),
+    )
+
+
+def _fields(invoice: Invoice, issued_json: str | None) -> tuple[tuple[str, str, str], ...]:
+    customer = invoice.customer
+    name = customer.name if customer else ""
+    address = customer.address if customer else None
+    vat_id = customer.vat_id if customer else ""
+    reference, terms = invoice.buyer_reference, _terms(invoice)
+    if issued_json is not None:
+        frozen = from_json(issued_json, invoice.number)
+        name, address = frozen.buyer.name, frozen.buyer.address
+        vat_id, reference = frozen.buyer.vat_id, frozen.buyer_reference
+    place = (
+        (address.lines, f"{address.postcode} {address.city}", address.country) if address else ()
+    )
+    contacts = ", ".join(c.email for c in customer.recipients()) if customer else ""
+    return (
+        ("customer", "Customer", name),
+        ("template", "Template", invoice.template.name if invoice.template else ""),
+        ("address", "Billing address", ", ".join(part.strip() for part in place if part.strip())),
+        ("terms", "Payment terms", terms),
+        ("vat_id", "VAT ID", vat_id),
+        ("buyer_reference", "Your reference", reference),
+        ("contacts", "Emails go to", contacts),
+        ("currency", "Currency", invoice.currency),
+    )
+
+
+def _terms(invoice: Invoice) -> str:
+    days = invoice.terms_days
+    if days is None and invoice.customer is not None:
+        days = invoice.customer.terms_days
+    return "" if days is None else f"{days} days"
