@@ -36,8 +36,7 @@ from lightar_desktop.services.settling import Outcome, outcome, settling
 
 _log = logging.getLogger(__name__)
 
-_CHUNK = 10  # emails built by one call to another process
-_AHEAD = 2  # chunks being built while others are sent
+_CLAIMED = 10  # emails claimed at once, at least; more when more connections ask for them
 _BUSY = frozenset({421, 432, 452})  # the server wants fewer connections or a slower pace
 _BUSY_WAIT = timedelta(seconds=30)
 
@@ -91,7 +90,8 @@ class Pipeline:
         self._on_trouble = on_trouble
         self._on_success = on_success
         self._jobs: Queue[_Job | None] = Queue(maxsize=2 * account.connections)
-        self._building: deque[tuple[list[ClaimedEmail], Future[Built]]] = deque()
+        self._at_once = max(_CLAIMED, 2 * account.connections)
+        self._building: deque[tuple[ClaimedEmail, Future[Built]]] = deque()
         self._changed = threading.Condition()
         self._outstanding = 0
         self._active = 0
@@ -105,19 +105,23 @@ class Pipeline:
         return not self._outstanding
 
     def feed(self, limit: int) -> int:
-        """Claim up to `limit` due emails (a chunk at most) and pass them on; returns how many."""
+        """Claim up to `limit` due emails (some for each sender at most) and pass them on; returns
+        how many.
+        """
         if self._broken:
             raise self._broken
         if self.trouble is not None:
             return 0
-        emails = self._claim(min(limit, _CHUNK)) if limit else []
+        emails = self._claim(min(limit, self._at_once)) if limit else []
         if emails:
             with self._changed:
                 self._outstanding += len(emails)
             self._hire(len(emails))
-            requests = tuple(composing.mail_request(email, self.account) for email in emails)
-            self._building.append((emails, self._renderers.submit(self._build, requests)))
-        while len(self._building) > (_AHEAD if emails else 0):
+            for email in emails:
+                request = composing.mail_request(email, self.account)
+                self._building.append((email, self._renderers.submit(self._build, (request,))))
+        # While some are sent, the next ones are built.
+        while len(self._building) > (self._at_once if emails else 0):
             self._pass_on()
         return len(emails)
 
@@ -161,14 +165,14 @@ class Pipeline:
             self._senders.start(self._send_all)
 
     def _pass_on(self) -> None:
-        emails, building = self._building.popleft()
-        for email, built in zip(emails, building.result(), strict=True):
-            if isinstance(built, DomainError):
-                self._settle(email, Attempt(Stage.DATA, Reply(554, str(built))), None)
-            elif self._active:
-                self._jobs.put(_Job(email, built))
-            else:
-                self._give_back(email)
+        email, building = self._building.popleft()
+        (built,) = building.result()
+        if isinstance(built, DomainError):
+            self._settle(email, Attempt(Stage.DATA, Reply(554, str(built))), None)
+        elif self._active:
+            self._jobs.put(_Job(email, built))
+        else:
+            self._give_back(email)
 
     def _send_all(self) -> None:
         """One sender: a kept connection, one email after another."""
@@ -228,12 +232,15 @@ class Pipeline:
             self._on_success()
 
     def _slow_down(self, email: ClaimedEmail, attempt: Attempt) -> None:
-        """The server has enough of us: try this one later and use one connection less."""
-        later = self._clock.now() + _BUSY_WAIT
-        again = Outcome(OutgoingState.QUEUED, "", str(attempt.reply), later, counted=False)
-        self._settle(email, attempt, again)
+        """The server has enough of us: use one connection less, and leave this one to the others;
+        if there is none, try again later.
+        """
         with self._changed:
+            others = self._active > 1
             self._limit = max(1, min(self._limit, self._active) - 1)
+        at = self._clock.now() if others else self._clock.now() + _BUSY_WAIT
+        again = Outcome(OutgoingState.QUEUED, "", str(attempt.reply), at, counted=False)
+        self._settle(email, attempt, again)
 
     def _stop_for(self, trouble: Trouble) -> None:
         with self._changed:
