@@ -153,19 +153,27 @@ class FaultyServer:
             self._shut(listening)
 
     def _shut(self, listening: asyncio.Server) -> None:
+        # In this order: asyncio loses a connection that is being accepted while it stops listening.
+        self._loop.run_until_complete(self._end_connections())
         listening.close()
-        # A connection accepted a moment ago is only known once its task had a turn.
-        self._loop.run_until_complete(asyncio.sleep(0.005))
-        # Also connections that never got through their TLS handshake.
-        for transport in list(self._loop._transports.values()):  # type: ignore[attr-defined]
-            transport.abort()
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0.01))
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()
         if self._log >= 0:
             os.close(self._log)
+
+    async def _end_connections(self) -> None:
+        """Also those whose TLS handshake never ended, or that were accepted a moment ago and are
+        not known to anyone before their task had a turn.
+        """
+        quiet = 0
+        while quiet < 5:
+            await asyncio.sleep(0)
+            known = self._loop._transports.values()  # type: ignore[attr-defined]
+            unclosed = [transport for transport in known if transport._sock is not None]
+            for transport in unclosed:
+                transport.abort()
+            under_way = asyncio.all_tasks(self._loop) - {asyncio.current_task(self._loop)}
+            quiet = 0 if unclosed or under_way else quiet + 1
 
     # What conversations ask
 

@@ -138,7 +138,7 @@ class SmtpSession:
         except OSError:
             attempt = exchange.broken(_STOPPED if self._interrupted else "")
         except BaseException:
-            self._drop()  # the fence itself failed: without the dot nothing was sent
+            self._drop()  # the fence failed, or an address is none: nothing was sent
             raise
         if exchange.finished and attempt.reply.code != 421 and not self._interrupted:
             self._settle(exchange)
@@ -169,6 +169,7 @@ class _Exchange:
         self._stage = Stage.MAIL
         self._replies: list[RecipientReply] = []
         self._said = Reply()
+        self._refusal: Reply | None = None  # of the sender, or of every recipient
         self.finished = False  # every reply was read: the connection is in step
         self.begun = False  # the server holds a transaction that was not ended
 
@@ -205,20 +206,23 @@ class _Exchange:
         said = self._ask(mail, pipelined)
         if not said.accepted and not pipelined:
             return self._end(said)
-        mail_said = said
-        self._stage = Stage.RECIPIENTS if said.accepted else Stage.MAIL
         self.begun = said.accepted
+        if self.begun:
+            self._stage = Stage.RECIPIENTS
+        else:
+            self._refusal = said
         for address, command in zip(self._addresses, recipients, strict=True):
             said = self._ask(command, pipelined)
-            if mail_said.accepted:
+            if self.begun:
                 self._replies.append(RecipientReply(address, said))
-        refusal = mail_said if not mail_said.accepted else self._all_refused()
-        if refusal and not pipelined:
-            return self._end(refusal)
-        self._stage = self._stage if refusal else Stage.DATA
+        self._refusal = self._refusal or self._all_refused()
+        if self._refusal and not pipelined:
+            return self._end(self._refusal)
+        if not self._refusal:
+            self._stage = Stage.DATA
         said = self._ask(b"DATA\r\n", pipelined)
-        if refusal:
-            return self._refused(refusal, said)
+        if self._refusal:
+            return self._refused(self._refusal, said)
         if said.code != 354:
             return self._end(said)
         return self._body(fence)
@@ -227,8 +231,8 @@ class _Exchange:
         """The attempt when the connection broke where it stands."""
         if self._stage is Stage.DOT:
             reply = Reply(0, words or _NO_ANSWER)
-        elif self._said.code >= 400:
-            reply = self._said  # it said why before it left
+        elif self._refusal or self._said.code == 421:
+            reply = self._refusal or self._said  # it said why before it left
         else:
             reply = Reply(0, words or _BROKEN_OFF)
         return Attempt(self._stage, reply, tuple(self._replies))
@@ -295,7 +299,7 @@ class _Exchange:
         features = self._connection.esmtp_features
         sender = wire_address(envelope_from) if envelope_from else ""
         known = [wire_address(address) for address in self._addresses]
-        mail, recipient = f"MAIL FROM:<{sender}>", ""
+        mail, report = f"MAIL FROM:<{sender}>", ""
         if "size" in features:
             mail += f" SIZE={len(self._message)}"
         if "smtputf8" in features and not (
@@ -306,10 +310,12 @@ class _Exchange:
         if "dsn" in features and ref:
             # A delivery report will quote this, whatever becomes of the Message-ID on the way.
             mail += f" RET=HDRS ENVID={ref[1].decode()}"
-            recipient = " NOTIFY=FAILURE,DELAY ORCPT=rfc822;"
-        return f"{mail}\r\n".encode(), [
-            f"RCPT TO:<{one}>{recipient and recipient + _xtext(one)}\r\n".encode() for one in known
+            report = " NOTIFY=FAILURE,DELAY ORCPT=rfc822;"
+        commands = [
+            f"RCPT TO:<{one}>{report + _xtext(one) if report and one.isascii() else ''}\r\n"
+            for one in known
         ]
+        return f"{mail}\r\n".encode(), [command.encode() for command in commands]
 
 
 def stuffed(message: bytes) -> bytes:

@@ -131,6 +131,20 @@ def test_some_recipients_refused_and_the_others_served(
     assert server.seen.connections == 1
 
 
+def test_one_refused_for_good_and_then_gone_is_tried_again(
+    connect: Connect, message: bytes, features: tuple[str, ...]
+) -> None:
+    """The refusal of one recipient must not be taken for the fate of the others."""
+    faults = (Fault("RCPT", "550 5.1.1 who?", address=BOB), Fault("DATA", close=True))
+    with FaultyServer(*faults, features=features) as server:
+        session = connect(server)
+        attempt = session.send("ar@acme.example", [ADA, BOB], message, yes)
+        session.close()
+    assert attempt.stage is Stage.DATA
+    assert verdict(attempt) is Verdict.RETRY
+    assert [one.reply.code for one in attempt.recipients] == [250, 550]
+
+
 def test_all_refused_for_different_reasons_is_tried_again(
     connect: Connect, message: bytes, features: tuple[str, ...]
 ) -> None:
