@@ -75,13 +75,13 @@ class Bugs(QObject):
         self._dialog = None
 
 
-def run_window(open_app: "Callable[[Runner], App]") -> int:
+def run_window(open_app: "Callable[[Runner], App]", kind: type[MainWindow] = MainWindow) -> int:
     """Show the window, then open the App on a thread; returns the exit status."""
     app = make_application(sys.argv[:1])
     settings = memory()
     theme.current().install(app, str(settings.value("window/scheme", "system")))
     workers = PoolRunner(WORKERS)
-    window = MainWindow(lambda: open_app(workers), settings, Tasks(parent=app))
+    window = kind(lambda: open_app(workers), settings, Tasks(parent=app))
     bugs = Bugs(window)
     window.tasks.broke.connect(bugs.show)
     sys.excepthook = bugs.hook

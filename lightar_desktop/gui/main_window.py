@@ -63,7 +63,7 @@ PAGES: Final = (
         "invoice_templates",
         "InvoiceTemplatesPage",
     ),
-    PageEntry("ar_settings", "AR Settings", "settings", "settings", "SettingsPage"),
+    PageEntry("ar_settings", "AR Settings", "settings", "ar_settings", "ArSettingsPage"),
 )
 # Pages one comes to from others; the sidebar marks where they belong.
 _INNER: Final = {

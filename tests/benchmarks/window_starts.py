@@ -55,7 +55,9 @@ def product(database: str) -> None:
     painted = Painted()
 
     class Measured(main_window.MainWindow):
-        def __init__(self, open_app: "Callable[[], App]", memory: "QSettings", tasks: "Tasks"):
+        def __init__(
+            self, open_app: "Callable[[], App]", memory: "QSettings", tasks: "Tasks"
+        ) -> None:
             super().__init__(open_app, memory, tasks)
             if database:
                 self.alive.connect(self._on_alive)
@@ -74,8 +76,7 @@ def product(database: str) -> None:
 
         return open_app(database, workers)
 
-    application.MainWindow = Measured  # type: ignore[misc]
-    application.run_window(open_app)
+    application.run_window(open_app, Measured)
 
 
 if __name__ == "__main__":

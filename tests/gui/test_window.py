@@ -188,3 +188,16 @@ def test_every_control_has_a_name_for_screen_readers(window: MainWindow) -> None
 def _text_of(widget: object) -> str:
     text = getattr(widget, "text", None)
     return str(text()) if callable(text) else ""
+
+
+def test_ctrl_and_a_digit_goes_to_each_page(window: MainWindow, qtbot: QtBot) -> None:
+    digits = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6)
+    for digit, entry in reversed(list(zip(digits, PAGES, strict=True))):
+        QTest.keyClick(window, digit, Qt.KeyboardModifier.ControlModifier)
+        assert window.page is not None
+        assert window.page.title == entry.title
+        assert window.sidebar.buttons[entry.name].isChecked()
+    QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert window.page is not None
+    assert window.page.title == PAGES[1].title
+    qtbot.waitUntil(lambda: not window.tasks.busy)
