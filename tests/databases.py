@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Databases for tests: SQLite and PostgreSQL alike, prepared, with something in them to work on."""
 
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,7 +32,19 @@ LEASE = timedelta(seconds=60)
 
 
 def sqlite_url(folder: Path) -> str:
-    return f"sqlite:///{folder / 'lightar.sqlite'}"
+    """The address of a prepared, empty database in `folder`."""
+    path = folder / "lightar.sqlite"
+    path.write_bytes(_prepared_sqlite())
+    return f"sqlite:///{path}"
+
+
+@cache
+def _prepared_sqlite() -> bytes:
+    """A prepared file; migrations take longer than most tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "prepared.sqlite"
+        prepare(f"sqlite:///{path}")
+        return path.read_bytes()
 
 
 @contextmanager
@@ -145,10 +159,13 @@ def open_invoices(database: Database, ground: Ground, count: int) -> list[int]:
     invoices = add_drafts(database, ground, count)
     for invoice in invoices:
         database.transactions.write(opening(invoice, ground))
-        pdf = f"%PDF {invoice.id}".encode()
-        database.transactions.write(
-            lambda uow, i=invoice.id, pdf=pdf: uow.invoices.add_document(
-                i, pdf, sha256(pdf).hexdigest(), START
-            )
-        )
+        add_document(database, invoice.id, f"%PDF {invoice.id}".encode())
     return [invoice.id for invoice in invoices]
+
+
+def add_document(database: Database, invoice_id: int, pdf: bytes) -> int:
+    """Store an invoice's PDF; returns the id of the document."""
+    fingerprint = sha256(pdf).hexdigest()
+    return database.transactions.write(
+        lambda uow: uow.invoices.add_document(invoice_id, pdf, fingerprint, START)
+    )

@@ -23,10 +23,36 @@ from tests import databases
 
 CUSTOMERS = 20_000
 LINES = 3
-_FIRST = (
-    "Anna Björn Carla Dieter Émile Freya Gustav Hansen Ines Jørgen Klara Lars Møller Nora".split()
-)
-_KIND = "Media Design Bau Transport Energie Foods Software Papier Licht Wasser Wind Druck".split()
+_FIRST = [
+    "Anna",
+    "Björn",
+    "Carla",
+    "Dieter",
+    "Émile",
+    "Freya",
+    "Gustav",
+    "Hansen",
+    "Ines",
+    "Jørgen",
+    "Klara",
+    "Lars",
+    "Møller",
+    "Nora",
+]
+_KIND = [
+    "Media",
+    "Design",
+    "Bau",
+    "Transport",
+    "Energie",
+    "Foods",
+    "Software",
+    "Papier",
+    "Licht",
+    "Wasser",
+    "Wind",
+    "Druck",
+]
 _LEGAL = ("GmbH", "AS", "SARL", "Ltd", "KG", "SA")
 _STATUSES = ("paid", "open", "void", "partially_paid")
 _WEIGHTS = (667, 233, 50, 50)

@@ -95,6 +95,7 @@ class SqliteDatabase:
         if not address.database or address.database == ":memory:":
             raise StorageError("The database needs a file; name one after sqlite:///.")
         self.path = places.checked(Path(address.database))
+        self.journal_mode = journal_mode()
         self.engine = _sqlite_engine(self.path, writes=False)
         self._writing = _sqlite_engine(self.path, writes=True)
         self.writer = Writer(self._writing.connect, stamp.units(self._writing))

@@ -51,10 +51,11 @@ class Rule:
     event: str
     when: str = "1 = 1"
     sqlite_only: bool = False
+    aspect: str = ""  # tells two rules for the same event apart
 
     @property
     def name(self) -> str:
-        return f"lightar_{self.table}_{self.event.lower()}"
+        return f"lightar_{self.table}_{self.event.lower()}{self.aspect}"
 
 
 def _locked(row: str) -> str:
@@ -62,6 +63,14 @@ def _locked(row: str) -> str:
     status = f"(SELECT status FROM invoice WHERE invoice.id = {row}.invoice_id{{share}})"  # noqa: S608 - `row` is NEW or OLD
     return f"{status} <> 'draft'"
 
+
+_OPENED_BY_ID: Final = (
+    "EXISTS (SELECT 1 FROM invoice AS old WHERE old.id = NEW.id AND old.status <> 'draft')"
+)
+_OPENED_BY_NUMBER: Final = (
+    "EXISTS (SELECT 1 FROM invoice AS old WHERE old.number = NEW.number "
+    "AND old.series_id = NEW.series_id AND old.status <> 'draft')"
+)
 
 RULES: Final = (
     Rule(
@@ -71,14 +80,15 @@ RULES: Final = (
         f"OR (OLD.status = 'void' AND NEW.status <> 'void') OR {_CHANGED})",
     ),
     Rule("invoice", "DELETE", "OLD.status <> 'draft'"),
-    # INSERT OR REPLACE deletes without asking the DELETE rule on a connection that did not set
+    # "OR REPLACE" deletes without asking the DELETE rule on a connection that did not set
     # recursive_triggers, so what stands in its way is looked for here.
+    Rule("invoice", "INSERT", f"{_OPENED_BY_ID} OR {_OPENED_BY_NUMBER}", sqlite_only=True),
     Rule(
         "invoice",
-        "INSERT",
-        "EXISTS (SELECT 1 FROM invoice AS old WHERE old.status <> 'draft' AND (old.id = NEW.id "
-        "OR (old.number = NEW.number AND old.series_id = NEW.series_id)))",
+        "UPDATE",
+        f"NEW.id <> OLD.id OR (NEW.number IS NOT OLD.number AND {_OPENED_BY_NUMBER})",
         sqlite_only=True,
+        aspect="_or_replace",
     ),
     Rule("invoice_line", "INSERT", _locked("NEW")),
     Rule("invoice_line", "UPDATE", f"{_locked('OLD')} OR {_locked('NEW')}"),
