@@ -3,6 +3,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
 
 from lightar_desktop.cli.arguments import parser
 from lightar_desktop.cli.output import Output
@@ -21,6 +22,8 @@ def run(arguments: Sequence[str], open_app: Callable[[str | None], App]) -> int:
     options = parser().parse_args(arguments)
     output = Output(as_json=options.json)
     try:
+        if _has_password(options.database or ""):
+            raise DomainError.of("password_in_address", "database")
         app = open_app(options.database)
     except DomainError as refusal:
         return _said(str(refusal), REFUSED)
@@ -34,10 +37,18 @@ def run(arguments: Sequence[str], open_app: Callable[[str | None], App]) -> int:
         return _said(str(failure), SURROUNDINGS)
     except KeyboardInterrupt:
         app.batches.stop_all()
-        return _said("Stopped; what was begun is finished, the rest can be resumed.", REFUSED)
+        return _said("Stopped; what was begun is finished, the rest can be resumed.", SOME_FAILED)
     finally:
         app.close()
     return status
+
+
+def _has_password(address: str) -> bool:
+    """Whether a database's address holds a password, which everyone on this computer could see."""
+    try:
+        return urlsplit(address).password is not None or "password=" in address
+    except ValueError:
+        return False
 
 
 def _said(sentence: str, status: int) -> int:

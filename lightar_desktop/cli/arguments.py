@@ -4,6 +4,7 @@
 import argparse
 from datetime import date
 from pathlib import Path
+from typing import Any, NoReturn
 
 from lightar_desktop.cli import audit, batches, emails, invoices, setting_up
 from lightar_desktop.domain.invoice import InvoiceStatus
@@ -14,9 +15,23 @@ from lightar_desktop.services.filters import InvoiceColumn
 _Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own return type so
 
 
+class _Parser(argparse.ArgumentParser):
+    """Refuses in one sentence, and never repeats what may be a secret."""
+
+    def __init__(self, prog: str | None = None, **options: Any) -> None:
+        super().__init__(prog, **{"allow_abbrev": False, **options})
+
+    def error(self, message: str) -> NoReturn:
+        start, found, rest = message.partition("unrecognized arguments: ")
+        if found and not start:
+            names = [one.partition("=")[0] for one in rest.split() if one.startswith("-")]
+            message = f"not understood: {', '.join(names)}" if names else "one word too many"
+        self.exit(2, f"lightar: {message[:1].upper()}{message[1:]}; see {self.prog} --help.\n")
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
-    top = argparse.ArgumentParser("lightar", description="Get invoices out and paid.")
+    top: argparse.ArgumentParser = _Parser("lightar", description="Get invoices out and paid.")
     top.add_argument("--database", metavar="URL", help="an SQLAlchemy URL; never with a password")
     top.add_argument("--json", action="store_true", help="one JSON document on standard output")
     commands = top.add_subparsers(required=True, metavar="COMMAND")

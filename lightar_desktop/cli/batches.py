@@ -23,6 +23,9 @@ _LOOK = 0.2  # seconds between looks at the progress
 def open_invoices(app: App, options: Namespace, output: Output) -> int:
     ids = _drafts(app) if options.all_drafts else [known(app, one) for one in options.invoices]
     email = None
+    given = (options.subject, options.reply_to, options.message, *options.cc)
+    if not options.email and any(one is not None for one in given):
+        raise DomainError.of("email_not_asked_for", "email")
     if options.email:
         email = EmailSettings(
             options.subject or "",
@@ -48,6 +51,11 @@ def show(app: App, options: Namespace, output: Output) -> int:
 
 
 def acknowledge(app: App, options: Namespace, output: Output) -> int:
+    row = _known(app, options.batch)
+    if row.status is BatchStatus.IN_PROGRESS:
+        raise DomainError.of("batch_running", batch=row.id)
+    if row.acknowledged:
+        raise DomainError.of("nothing_to_acknowledge", batch=row.id)
     app.batches.acknowledge(options.batch)
     output.document(shown.batch(_known(app, options.batch)), f"Batch {options.batch} acknowledged.")
     return 0
@@ -78,8 +86,9 @@ def show_when_done(app: App, batch_id: int, output: Output) -> int:
     """Wait until the batch's invoices are opened and their emails settled; show the result."""
     _wait(app, batch_id, output)
     app.delivery.stop()
-    app.delivery.drain()
-    return _ended(app, batch_id, output)
+    trouble = app.delivery.drain().trouble
+    status = _ended(app, batch_id, output)
+    return output.failure(trouble) if trouble else status
 
 
 def _wait(app: App, batch_id: int, output: Output) -> None:
@@ -91,6 +100,8 @@ def _ended(app: App, batch_id: int, output: Output) -> int:
     row = _known(app, batch_id)
     _progress(row, output)
     _show(app, row, output)
+    if row.counts.get(ItemStatus.WAITING, 0):
+        return output.failure(f"Batch {row.id} was interrupted; resume it when the cause is gone.")
     left = row.counts.get(ItemStatus.FAILED, 0) + row.counts.get(ItemStatus.UNCERTAIN, 0)
     return 1 if left or row.status is BatchStatus.FAILED else 0
 

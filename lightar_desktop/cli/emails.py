@@ -21,8 +21,10 @@ _ONE_ROUND = 100
 
 
 def send(app: App, options: Namespace, output: Output) -> int:
-    ids = [known(app, one) for one in options.invoices]
-    commands = [_command(app, invoice_id, options).checked() for invoice_id in ids]
+    ids = dict.fromkeys(known(app, one) for one in options.invoices)
+    commands = [_command(app, invoice_id, options) for invoice_id in ids]
+    for command in commands:
+        app.outbox.check(command)
     sent = [app.outbox.send(command) for command in commands]
     output.table([shown.email(_known(app, one)) for one in sent], _COLUMNS)
     return 0
@@ -35,9 +37,9 @@ def deliver(app: App, options: Namespace, output: Output) -> int:
     waiting = app.reads.outbox.counts().get(OutgoingState.QUEUED, 0)
     data = counts | {"waiting": waiting, "trouble": tally.trouble or None}
     said = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
-    output.document(data, f"{said or 'Nothing sent'}; {waiting} waiting. {tally.trouble}".strip())
+    output.document(data, f"{said or 'Nothing sent'}; {waiting} waiting.")
     if tally.trouble:
-        return 3
+        return output.failure(tally.trouble)
     lost = (OutgoingState.FAILED, OutgoingState.UNCERTAIN)
     return 1 if any(tally.counts.get(state) for state in lost) else 0
 

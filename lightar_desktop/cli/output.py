@@ -30,6 +30,11 @@ class Output:
         for line in ([*columns], *cells):
             print("  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)).rstrip())
 
+    def failure(self, sentence: str) -> int:
+        """Say on standard error why the surroundings failed; the exit status for that."""
+        print(f"lightar: {sentence}", file=sys.stderr)
+        return 3
+
     def progress(self, done: int, total: int, words: str) -> None:
         """A bar on standard error, only on a terminal."""
         if not sys.stderr.isatty():

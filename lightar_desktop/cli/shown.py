@@ -82,7 +82,7 @@ def batch_with_items(row: BatchRow, items: Iterable[BatchItemRow]) -> Shown:
 
 def _item(row: BatchItemRow) -> Shown:
     reasons = [str(problem) for problem in row.reasons]
-    if row.words and not reasons:
+    if row.words and not reasons and not row.status.succeeded:
         reasons = [row.words]
     return {
         "invoice": str(row.invoice_id),

@@ -35,6 +35,8 @@ SENTENCES: Final = {
     "no_subject": "The email has no subject; enter one.",
     "no_reply_to": "The email has no reply-to address; enter one.",
     "bad_address": "{address} is not a valid email address: {why}",
+    "email_not_asked_for": "Email settings are given, but no email is asked for; add --email "
+    "or leave them out.",
     "no_recipients": "The email has no recipient; enter at least one address.",
     "unknown_placeholder": "The {field} holds an unknown placeholder {{{{{name}}}}}; remove it or "
     "choose one from the list.",
@@ -49,6 +51,7 @@ SENTENCES: Final = {
     "nothing_selected": "No invoice is selected; select at least one.",
     "nothing_to_resume": "Nothing is left to do in batch {batch}.",
     "nothing_to_retry": "Nothing failed in batch {batch} that can be tried again.",
+    "nothing_to_acknowledge": "Batch {batch} was already acknowledged.",
     "batch_running": "Batch {batch} is still running; wait for it or pause it.",
     # Outbox
     "not_uncertain": "This email is {state}; only an uncertain one can be settled.",
@@ -58,6 +61,8 @@ SENTENCES: Final = {
     # Database and set-up
     "not_empty": "The database already holds data; the demo company goes into an empty one.",
     "no_company": "The company is not set up yet; enter its name and address under AR Settings.",
+    "password_in_address": "A password on the command line can be seen by others; put the "
+    "address into the variable LIGHTAR_DATABASE, or the password into PostgreSQL's password file.",
     "locked": "An opened invoice cannot be changed; correct it with a credit note.",
 }
 

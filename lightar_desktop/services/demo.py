@@ -16,7 +16,7 @@ from lightar_desktop.domain.customer import (
     CustomerKind,
     PostalAddress,
 )
-from lightar_desktop.domain.errors import DomainError
+from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, Subject
 from lightar_desktop.domain.invoice import Company, Invoice, InvoiceStatus
 from lightar_desktop.domain.numbering import NumberSeries
@@ -49,8 +49,12 @@ class Demo:
         opening with email needs, a different thing each time.
         """
         if broken > invoices:
-            why = "there are not that many drafts."
-            raise DomainError.of("bad_setting", field="broken", value=broken, why=why)
+            facts = {
+                "field": "The broken ones",
+                "value": str(broken),
+                "why": f"there are only {invoices} drafts.",
+            }
+            raise DomainError(Problem("bad_setting", "broken", facts))
         data = json.loads(paths.resource("demo/company.json").read_text("utf-8"))
         logo = paths.resource("demo/logo.png").read_bytes()
         chance = random.Random(seed)  # noqa: S311 - invented data, no secret

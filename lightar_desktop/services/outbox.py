@@ -35,6 +35,16 @@ class Outbox:
 
     def send(self, command: SendEmail) -> int:
         """Queue an email about an open invoice; returns its id. The same key queues it once."""
+        new = self._new(command)
+        email_id = self._database.transactions.write(lambda uow: _queue(uow, new))
+        self._wake()
+        return email_id
+
+    def check(self, command: SendEmail) -> None:
+        """Refuse what `send` would refuse, and do nothing."""
+        self._new(command)
+
+    def _new(self, command: SendEmail) -> NewEmail:
         command.checked()
         reads = self._database.reads
         invoice = self._open_invoice(command.invoice_id)
@@ -55,7 +65,7 @@ class Outbox:
         token = self._new_id()
         now = self._clock.now()
         document = reads.invoices.document(invoice.id)
-        new = NewEmail(
+        return NewEmail(
             dedupe_key=f"manual:{command.key}",
             message_id=f"<{token}@{domain_of(account.from_address)}>",
             ref=token,
@@ -70,9 +80,6 @@ class Outbox:
             document_id=document[0].id if document else None,
             repeat_of=earlier.id if earlier else None,
         )
-        email_id = self._database.transactions.write(lambda uow: _queue(uow, new))
-        self._wake()
-        return email_id
 
     def settle(self, email_id: int, how: str, reason: str) -> int:
         """Say what became of an uncertain email: it arrived (`sent`), send it `again`, or leave
