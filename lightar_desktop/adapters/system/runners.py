@@ -41,6 +41,6 @@ class ThreadRunner:
                 work = self._waiting.popleft()
             try:
                 work()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - kept for whoever waits, and logged
                 self.failure = error
                 _log.exception("Work on a background thread failed")

@@ -43,8 +43,8 @@ def die_once(mark: Path) -> str:
     return "done"
 
 
-def sleep(seconds: float) -> None:
-    time.sleep(seconds)
+def stay(seconds: float) -> None:
+    threading.Event().wait(seconds)
 
 
 def manners(_: None) -> tuple[int, bool]:
@@ -121,7 +121,7 @@ def test_a_process_killed_while_idle_is_replaced(pool: Renderers) -> None:
 
 def test_closing_ends_even_a_stuck_job() -> None:
     renderers = Renderers(size=1)
-    stuck = renderers.submit(sleep, 600.0)
+    stuck = renderers.submit(stay, 600.0)
     waiting = [renderers.submit(double, 1) for _ in range(5)]
     while not stuck.running() and not renderers._pool._processes:  # type: ignore[union-attr]
         time.sleep(0.01)
@@ -145,7 +145,7 @@ if __name__ == "__main__":
     while len(pids) < 2:
         answers = [renderers.submit(jobs.pid, None) for _ in range(8)]
         pids |= {{answer.result() for answer in answers}}
-    renderers.submit(jobs.sleep, 600.0)
+    renderers.submit(jobs.stay, 600.0)
     print(*pids, flush=True)
     {end}
 """
