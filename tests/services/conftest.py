@@ -2,7 +2,7 @@
 """A whole program on a real database; only the mail server, the clock and the PDFs are stood in."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +46,7 @@ class World:
     outbox: Outbox
     setup: Setup
 
-    def drafts(self, *changes: dict[str, object], count: int = 0) -> list[int]:
+    def drafts(self, *changes: Mapping[str, object], count: int = 0) -> list[int]:
         """Good drafts, or as many as there are `changes`, each changed so."""
         wanted = [draft(**change) for change in changes] or [draft() for _ in range(count)]
         return self.database.transactions.write(lambda uow: uow.invoices.add_many(wanted))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The outbox: nothing lost, nothing sent twice, nothing called sent that did not leave."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -226,9 +227,7 @@ def test_claims_of_a_dead_process_are_released_after_their_lease(world: World) -
 
 
 def test_a_limit_a_minute_is_held(world: World) -> None:
-    world.setup.save_mail_account(
-        ACCOUNT.__class__(**{**_fields(ACCOUNT), "per_minute": 5, "id": 1})
-    )
+    world.setup.save_mail_account(replace(ACCOUNT, per_minute=5))
     world.open(world.drafts(count=12))
     times: list[float] = []
     world.server.before_fence = lambda: times.append(world.clock.now().timestamp())
@@ -292,9 +291,3 @@ def test_the_background_sends_what_becomes_due(world: World) -> None:
     world.delivery.stop()
     world.deliver()
     assert len(world.server.delivered) == 3
-
-
-def _fields(account: object) -> dict[str, object]:
-    import dataclasses
-
-    return dataclasses.asdict(account)  # type: ignore[call-overload, no-any-return]
