@@ -8,18 +8,19 @@ all, a worker that sends again whatever was interrupted (`TEST_NAIVE`).
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from unittest import mock
 
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 LIGHTAR: Final = Path(sys.executable).with_name("lightar")
-SECONDS: Final = 100
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,16 @@ class Program:
     home: Path
     more: dict[str, str] = field(default_factory=dict)
     runs: list[Ended] = field(default_factory=list)
+    patience: float = 100.0  # seconds a command may take
 
     def run(self, *words: str, given: str = "") -> Ended:
         """Run one command to its end; whatever it printed is kept in `runs`."""
         with self.start(*words) as process:
             try:
-                out, err = process.communicate(given, timeout=SECONDS)
+                out, err = process.communicate(given, timeout=self.patience)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGABRT)  # faulthandler tells what each thread does
+                raise AssertionError(f"{words} hangs:\n{process.communicate()[1]}") from None
             except BaseException:
                 process.kill()
                 raise
@@ -101,6 +106,7 @@ class Program:
             "USER": "anna",
             "PYTHONPATH": str(CHECKOUT),
             "PYTHONWARNINGS": "error",
+            "PYTHONFAULTHANDLER": "1",
             "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
             **self.more,
         }
@@ -151,9 +157,8 @@ def main() -> None:
     with ExitStack() as changes:
         if dot := os.environ.get("TEST_DOT_SECONDS"):
             hurried = Timeouts(connect=5, reply=5, dot=float(dot))
-            changes.enter_context(
-                mock.patch.object(bootstrap, "SmtpServers", lambda: SmtpServers(hurried))
-            )
+            servers = partial(SmtpServers, hurried)
+            changes.enter_context(mock.patch.object(bootstrap, "SmtpServers", servers))
         if os.environ.get("TEST_NAIVE"):
             changes.enter_context(mock.patch.object(Delivery, "recover", _requeue))
         command_line()

@@ -90,4 +90,5 @@ def serving() -> Iterator[Callable[..., FaultyServer]]:
 
     yield make
     for server in running:
-        server.__exit__(None, None, None)
+        if not server._loop.is_closed():
+            server.__exit__(None, None, None)

@@ -85,6 +85,7 @@ class Harness:
 
     def drain(self) -> None:
         """Let the program finish what was left; it takes as many runs as there are batches."""
+        self.program.patience = 600.0  # after a night of kills much is left
         for batch in self._unfinished_batches():
             self.program.run("batches", "resume", str(batch), "--deliver")
         for _ in range(5):

@@ -78,7 +78,7 @@ def test_the_database_may_stand_in_a_variable(tmp_path: Path) -> None:
         ("nonsense", "invalid choice"),
         ("mail-account set --host h --port 25 --security none --from nobody", "not a valid"),
         (
-            "mail-account set --host m.example --port 25 --security none --username u --from a@b.no",
+            "mail-account set --host m.no --port 25 --security none --username u --from a@b.no",
             "never sent unencrypted",
         ),
     ],
