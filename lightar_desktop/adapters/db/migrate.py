@@ -3,7 +3,8 @@
 
 Alembic changes a SQLite table by making it anew, which silently loses its triggers and, with
 foreign keys on, its children. So: a backup first, foreign keys off, everything in one transaction,
-our triggers dropped before and made again after, and checks before it is committed.
+our triggers dropped before and made again after, and checks before it is committed. What it also
+forgets a migration must repeat in `table_kwargs`: AUTOINCREMENT and WITHOUT ROWID.
 """
 
 import sqlite3

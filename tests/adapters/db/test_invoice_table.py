@@ -187,7 +187,7 @@ def test_whole_invoices_come_back_as_they_were_stored(database: Database, ground
     assert stored == replace(customer, id=customer_id)
     lines = (
         builders.line("0.000001", "1234567.123456", "7.7"),
-        InvoiceLine("Zürich", Decimal("-1"), Decimal("10.5"), "h", Decimal("2.5"), Decimal("0.01")),
+        InvoiceLine("Zürich", Decimal(-1), Decimal("10.5"), "h", Decimal("2.5"), Decimal("0.01")),
     )
     draft = builders.draft(
         customer=stored,

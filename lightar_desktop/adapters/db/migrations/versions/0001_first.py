@@ -63,7 +63,7 @@ def _set_up() -> None:
             "name address_lines postcode city country vat_id registration email phone "
             "website iban bic bank currency time_zone language logo_id colour"
         ),
-        sa.CheckConstraint("id = 1", name="ck_company_only_one"),
+        sa.CheckConstraint("id = 1", name=op.f("ck_company_only_one")),
         sa.PrimaryKeyConstraint("id", name="pk_company"),
     )
     op.create_table(
@@ -167,7 +167,7 @@ def _invoices() -> None:
         sa.Column("opened_at", INSTANT),
         sa.CheckConstraint(
             "(status = 'draft') = (number IS NULL) AND (number IS NULL) = (opened_at IS NULL)",
-            name="ck_invoice_draft_has_no_number",
+            name=op.f("ck_invoice_draft_has_no_number"),
         ),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name="fk_invoice_customer_id"),
         sa.ForeignKeyConstraint(["series_id"], ["number_series.id"], name="fk_invoice_series_id"),
