@@ -2,7 +2,7 @@
 """Opening one invoice, and knowing beforehand what opening would do."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -101,11 +101,12 @@ class OpeningService:
         return Ground(company, today(self._clock, company.time_zone), series, account, email)
 
     def default_settings(self, invoice_ids: Sequence[int]) -> EmailSettings:
-        """What the dialog starts with: the defaults of the first invoice's template."""
+        """What the dialog starts with: the defaults of the template most of them use."""
         reads = self._database.reads
         company = reads.setup.company()
-        first = reads.invoices.load(list(invoice_ids[:1]))
-        template = first[0].template if first else None
+        some = reads.invoices.load(list(invoice_ids[:_CHUNK]))
+        used = Counter(one.template for one in some if one.template is not None)
+        template = used.most_common(1)[0][0] if used else None
         return composing.defaults(template, company.email if company else "")
 
     def preflight(self, invoice_ids: Sequence[int], *, email: bool) -> Iterator[Preflight]:

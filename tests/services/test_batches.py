@@ -2,6 +2,7 @@
 """Batch opening as the product document tells it."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from lightar_desktop.domain.invoice import InvoiceStatus
 from lightar_desktop.domain.outgoing import Attempt, OutgoingState, RecipientRole, Reply, Stage
 from lightar_desktop.domain.template import EmailSettings
 from lightar_desktop.services.commands import OpenInvoices
-from tests.builders import contact, line
+from tests.builders import TEMPLATE, contact, line
 from tests.services.conftest import SETTINGS, World
 
 
@@ -215,6 +216,14 @@ def test_preflight_says_beforehand_what_opening_would_do(world: World) -> None:
         "without email": (ids[1],),
         "without lines": (ids[2],),
     }
+
+
+def test_the_dialog_starts_with_the_template_most_of_them_use(world: World) -> None:
+    rare = replace(TEMPLATE, id=0, name="Français", subject="Facture {{ number }}")
+    rare_id = world.database.transactions.write(lambda uow: uow.setup.add_template(rare))
+    ids = world.drafts({"template": replace(rare, id=rare_id)}, {}, {})
+    assert world.opening.default_settings(ids).subject == TEMPLATE.subject
+    assert world.opening.default_settings(ids[:1]).subject == "Facture {{ number }}"
 
 
 def test_the_preview_shows_the_email_in_the_customers_formats(world: World) -> None:
