@@ -3,6 +3,7 @@
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 
@@ -20,6 +21,8 @@ from lightar_desktop.services.rows import BatchItemRow
 
 _log = logging.getLogger(__name__)
 
+Item = tuple[int, int, Invoice | None]  # item id, invoice id, draft
+
 _GROUP = 20  # drafts read at once for the workers
 _AHEAD = 40  # invoices opened whose PDF is still being made, at most
 
@@ -30,21 +33,34 @@ class BatchRun:
     Workers do not wait for the PDFs of what they opened; `making` and `made` keep count of those.
     """
 
-    def __init__(self, batch_id: int, items: Iterator[tuple[int, int, Invoice | None]]) -> None:
+    def __init__(self, batch_id: int, groups: Iterator[list[Item]]) -> None:
         self.batch_id = batch_id
         self.finished = threading.Event()
         self.stopping = False
         self.failure: BaseException | None = None
-        self._items = items
-        self._lock = threading.Lock()
+        self._groups = groups
+        self._items: deque[Item] = deque()
+        self._reading = False
+        self._more = True
         self._workers = 0
         self._changed = threading.Condition()
         self._making = 0
 
-    def next_item(self) -> tuple[int, int, Invoice | None] | None:
-        """(item id, invoice id, draft) still to be done, or None: no more, or told to stop."""
-        with self._lock:
-            return None if self.stopping else next(self._items, None)
+    def next_item(self) -> Item | None:
+        """An item still to be done, or None: no more, or told to stop.
+
+        Whoever finds few left reads the next ones, while the others go on with those.
+        """
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._items or not self._reading)
+                if self.stopping or not (self._items or self._more):
+                    return None
+                enough = len(self._items) > _GROUP or self._reading or not self._more
+                if enough:
+                    return self._items.popleft()
+                self._reading = True
+            self._read_on()
 
     def join(self, workers: int) -> None:
         """Expect `workers` workers to call `leave`."""
@@ -52,7 +68,7 @@ class BatchRun:
 
     def leave(self) -> bool:
         """A worker has nothing left to do; True for the last one."""
-        with self._lock:
+        with self._changed:
             self._workers -= 1
             return not self._workers
 
@@ -74,6 +90,16 @@ class BatchRun:
         """Wait until no PDF is being made."""
         with self._changed:
             self._changed.wait_for(lambda: not self._making)
+
+    def _read_on(self) -> None:
+        group: list[Item] = []
+        try:
+            group = next(self._groups, [])
+        finally:
+            with self._changed:
+                self._items.extend(group)
+                self._reading, self._more = False, bool(group)
+                self._changed.notify_all()
 
 
 class BatchService:
@@ -186,7 +212,7 @@ class BatchService:
         return self._database.transactions.write(work)
 
     def _run(self, batch_id: int, ground: Ground) -> None:
-        run = BatchRun(batch_id, self._items(batch_id))
+        run = BatchRun(batch_id, self._groups(batch_id))
         with self._lock:
             self._runs[batch_id] = run
         run.join(self._runner.limit)
@@ -263,12 +289,11 @@ class BatchService:
         writing = self._database.transactions.submit(work)
         writing.add_done_callback(lambda written: run.made(failure_of(written)))
 
-    def _items(self, batch_id: int) -> Iterator[tuple[int, int, Invoice | None]]:
+    def _groups(self, batch_id: int) -> Iterator[list[Item]]:
         reads, after = self._database.reads, 0
         while group := reads.batches.waiting(batch_id, after, _GROUP):
             drafts = {one.id: one for one in reads.invoices.load([i for _, i in group])}
-            for item_id, invoice_id in group:
-                yield item_id, invoice_id, drafts.get(invoice_id)
+            yield [(item_id, invoice_id, drafts.get(invoice_id)) for item_id, invoice_id in group]
             after = group[-1][0]
 
     def _failed(self, batch_id: int) -> dict[int, BatchItemRow]:
