@@ -16,7 +16,11 @@ from lightar_desktop.adapters.db.types import microseconds
 from lightar_desktop.domain.events import Event, Subject
 
 FIRST: Final = "0" * 64
+_CANONICAL: Final = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+)
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _HEAD = select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
 _APPEND = insert(journal).values({column.name: bindparam(column.name) for column in journal.c})
 # One key for all of LightAR's journals of one database; held until the transaction ends.
@@ -33,7 +37,7 @@ class Head:
 
 def canonical(data: object) -> str:
     """JSON that is the same text for the same data."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(data)
 
 
 def entry_hash(prev_hash: str, fields: Sequence[object]) -> str:

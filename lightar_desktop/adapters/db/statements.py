@@ -22,25 +22,28 @@ class Prepared:
         compiled = statement.compile(dialect=dialect)
         self.text = str(compiled)
         binds: Mapping[str, Any] = compiled.binds  # type: ignore[attr-defined]
-        self.order: list[str] | None = compiled.positiontup  # type: ignore[attr-defined]
-        self._converters: dict[str, Callable[[Any], Any]] = {}
-        self._fixed: dict[str, object] = {}
-        for name, bind in binds.items():
-            kind = bind.type.dialect_impl(dialect)
-            if (convert := kind.bind_processor(dialect)) is not None:
-                self._converters[name] = convert
-            if not bind.required:
-                convert = self._converters.pop(name, None)
-                self._fixed[name] = convert(bind.value) if convert else bind.value
+        order: list[str] | None = compiled.positiontup  # type: ignore[attr-defined]
+        self._names = list(binds) if order is None else order
+        self._named = order is None
+        self._parameters = [_parameter(name, binds[name], dialect) for name in self._names]
 
     def values(self, given: Values) -> Any:
         """`given` as the driver wants its parameters."""
-        converted = {**self._fixed, **given}
-        for name, convert in self._converters.items():
-            converted[name] = convert(converted[name])
-        if self.order is None:
-            return converted
-        return [converted[name] for name in self.order]
+        values = [
+            fixed if name is None else convert(given[name]) if convert else given[name]
+            for name, convert, fixed in self._parameters
+        ]
+        return dict(zip(self._names, values, strict=True)) if self._named else values
+
+
+def _parameter(
+    name: str, bind: Any, dialect: Dialect
+) -> tuple[str | None, Callable[[Any], Any] | None, object]:
+    """The name it is given by, how it is converted; without a name, what it always is."""
+    convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+    if bind.required:
+        return name, convert, None
+    return None, None, convert(bind.value) if convert else bind.value
 
 
 class Statements:

@@ -46,7 +46,7 @@ class _Job:
 
 
 class Writer:
-    """Runs work in groups, each piece in a savepoint of its own."""
+    """Runs work in groups; what fails is undone alone."""
 
     def __init__(
         self, connect: Callable[[], Connection], unit: Callable[[Connection], Unit]
@@ -133,6 +133,27 @@ class Writer:
     def _commit(self, connection: Connection, unit: Unit, group: list[_Job]) -> None:
         driver: Any = connection.connection.driver_connection
         connection.begin()
+        try:
+            self._run_together(driver, unit, group)
+        except Exception:
+            if not driver.in_transaction:
+                # The disk is full or broken: SQLite has undone the whole group.
+                raise
+            driver.execute("ROLLBACK")
+            self._run_apart(driver, unit, group)
+        self._make_durable(driver)
+        connection.rollback()  # nothing is left to undo; SQLAlchemy forgets the transaction
+
+    def _run_together(self, driver: Any, unit: Unit, group: list[_Job]) -> None:
+        """Run the group as if it were one piece: hardly ever does one of them fail."""
+        driver.execute("BEGIN IMMEDIATE")
+        unit.begin()
+        for job in group:
+            job.result = job.work(unit)
+            unit.finish()
+
+    def _run_apart(self, driver: Any, unit: Unit, group: list[_Job]) -> None:
+        """Run each in a savepoint of its own, so that one that fails undoes only itself."""
         driver.execute("BEGIN IMMEDIATE")
         unit.begin()
         for job in group:
@@ -142,14 +163,11 @@ class Writer:
                 unit.finish()
             except BaseException as error:
                 if not driver.in_transaction:
-                    # The disk is full or broken: SQLite has undone the whole group.
                     raise
                 job.error = translated(error)
                 unit.undo()
                 driver.execute("ROLLBACK TO one")
             driver.execute("RELEASE one")
-        self._make_durable(driver)
-        connection.rollback()  # nothing is left to undo; SQLAlchemy forgets the transaction
 
     def _make_durable(self, driver: Any) -> None:
         """COMMIT. Below WAL it waits for readers to finish; a long one may take several tries."""
