@@ -78,8 +78,8 @@ class KeysDialog(QDialog):
             grid.setHorizontalSpacing(24)
             grid.setVerticalSpacing(6)
             for row, key in enumerate(keys):
-                shown = QLabel(" or ".join(map(_shown, key.keys)), self)
-                shown.setMinimumWidth(190)
+                shown = QLabel(", ".join(map(_shown, key.keys)), self)
+                shown.setFixedWidth(300)
                 words = QLabel(key.words, self)
                 words.setProperty("role", "muted")
                 grid.addWidget(shown, row, 0)

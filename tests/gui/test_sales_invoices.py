@@ -171,6 +171,12 @@ def test_columns_are_remembered(page: SalesInvoicesPage, memory: QSettings, qtbo
     assert again.table.columnWidth(CUSTOMER) == 301
     assert again.table.compact
     settle(again, qtbot)
+    again.table.reset_columns()
+    assert again.table.isColumnHidden(BALANCE)
+    third = SalesInvoicesPage(page.context)
+    qtbot.addWidget(third)
+    assert third.table.isColumnHidden(BALANCE)
+    settle(third, qtbot)
 
 
 def test_view_menu_sorts_by_keyboard(page: SalesInvoicesPage, qtbot: QtBot) -> None:

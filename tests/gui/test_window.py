@@ -197,7 +197,7 @@ def test_ctrl_and_a_digit_goes_to_each_page(window: MainWindow, qtbot: QtBot) ->
         assert window.page is not None
         assert window.page.title == entry.title
         assert window.sidebar.buttons[entry.name].isChecked()
+        qtbot.waitUntil(lambda: not window.tasks.busy)
     QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert window.page is not None
     assert window.page.title == PAGES[1].title
-    qtbot.waitUntil(lambda: not window.tasks.busy)

@@ -62,8 +62,7 @@ class CheckHeader(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         painter.save()
         painter.fillRect(rect, theme.colour("surface"))
-        painter.setPen(theme.colour("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("line"))
         if logicalIndex == CHECK:
             top = rect.y() + (rect.height() - BOX) / 2
             left = rect.x() + (rect.width() - BOX) / 2 + 3

@@ -238,8 +238,7 @@ class InvoiceDelegate(QStyledItemDelegate):
         position, column = index.row(), index.column()
         checked = model.is_checked(position)
         painter.fillRect(rect, self._background(position, checked))
-        painter.setPen(self._colour["line"])
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self._colour["line"])
         if column == CHECK:
             top = rect.y() + (rect.height() - 1 - BOX) // 2
             state = Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked

@@ -13,7 +13,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from lightar_desktop.gui import theme
@@ -47,6 +55,7 @@ _WIDTHS = {
     STATUS: 112,
     LIGHT: 108,
 }
+_WIDEST = 560  # farther apart, a name and its amount are hard to read as one row
 _LAYOUT = "sales_invoices/columns"
 _COMPACT = "sales_invoices/compact"
 _SKELETON_ROWS = 14
@@ -68,6 +77,8 @@ class InvoiceTable(QTableView):
         self._hovered_column = -1
         self._anchor = 0
         self._memory: QSettings | None = None
+        self._own_widths = False  # somebody chose them
+        self._fitting = False
         self.head = CheckHeader(self)
         self.setHorizontalHeader(self.head)
         self.setShowGrid(False)
@@ -99,32 +110,55 @@ class InvoiceTable(QTableView):
         # With the table's own selection, Qt asks the model about every row when many are selected.
         for header in (self.head, self.verticalHeader()):
             header.setSelectionModel(QItemSelectionModel(model, header))
-        self.reset_columns()
+        self._lay_out_columns()
         saved = memory.value(_LAYOUT)
         if isinstance(saved, QByteArray) and self.head.restoreState(saved):
             self.head.setSectionHidden(CHECK, False)
+            self._own_widths = True
         self.head.setSectionResizeMode(CHECK, QHeaderView.ResizeMode.Fixed)
         self.head.setStretchLastSection(True)
         self.head.setSortIndicatorShown(True)
         self.head.setSortIndicator(*model.sorted_by())
         self.set_compact(str(memory.value(_COMPACT, "false")) == "true")
-        for signal in (self.head.sectionResized, self.head.sectionMoved):
-            signal.connect(self.remember_columns)
+        self.head.sectionResized.connect(self._on_resized)
+        self.head.sectionMoved.connect(self.remember_columns)
         model.checks_changed.connect(self._on_checks_changed)
         model.modelAboutToBeReset.connect(self._before_reset)
         model.modelReset.connect(self._after_reset)
 
     def reset_columns(self) -> None:
-        """Columns as they are at first."""
+        """Columns as they are at first, now and at the next start."""
+        self._lay_out_columns()
+        if self._memory is not None:
+            self._memory.remove(_LAYOUT)
+
+    def _lay_out_columns(self) -> None:
         for section in range(len(COLUMNS)):
             self.head.moveSection(self.head.visualIndex(section), section)
             self.head.setSectionHidden(section, section == BALANCE)
             self.head.resizeSection(section, _WIDTHS[section])
+        self._own_widths = False
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Give a wide window's room to the customers' names, until somebody chose the widths."""
+        if self._own_widths or self.head.count() == 0:
+            return
+        self._fitting = True
+        used = sum(w for s, w in _WIDTHS.items() if s != CUSTOMER and not self.isColumnHidden(s))
+        room = self.viewport().width() - used
+        self.head.resizeSection(CUSTOMER, max(_WIDTHS[CUSTOMER], min(room, _WIDEST)))
+        self._fitting = False
 
     def remember_columns(self) -> None:
         """Keep order, widths and visibility of the columns for the next start."""
-        if self._memory is not None:
+        if self._memory is not None and not self._fitting:
+            self._own_widths = True
             self._memory.setValue(_LAYOUT, self.head.saveState())
+
+    def _on_resized(self, section: int) -> None:
+        if section != self.head.logicalIndex(self.head.count() - 1):  # which fills what is left
+            self.remember_columns()
 
     def show_column(self, section: int, shown: bool) -> None:
         """Show or hide a column."""
@@ -312,6 +346,10 @@ class InvoiceTable(QTableView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._update_row(max(self.currentIndex().row(), 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
