@@ -55,7 +55,7 @@ _WIDTHS = {
     STATUS: 112,
     LIGHT: 108,
 }
-_WIDEST = 560  # farther apart, a name and its amount are hard to read as one row
+_WIDEST = 420  # farther apart, a name and its amount are hard to read as one row
 _LAYOUT = "sales_invoices/columns"
 _COMPACT = "sales_invoices/compact"
 _SKELETON_ROWS = 14
