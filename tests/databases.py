@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from lightar_desktop.adapters.db import open_database
+from lightar_desktop.domain.batch import ItemStatus
 from lightar_desktop.domain.engagement import Light
 from lightar_desktop.domain.events import Event, Subject
 from lightar_desktop.domain.invoice import Invoice
@@ -169,3 +170,16 @@ def add_document(database: Database, invoice_id: int, pdf: bytes) -> int:
     return database.transactions.write(
         lambda uow: uow.invoices.add_document(invoice_id, pdf, fingerprint, START)
     )
+
+
+def opening_of_batch(
+    invoice: Invoice, ground: Ground, item_id: int
+) -> Callable[[UnitOfWork], None]:
+    """Opens an invoice of a batch and moves its item on."""
+    opens = opening(invoice, ground, batch_item_id=item_id)
+
+    def work(uow: UnitOfWork) -> None:
+        opens(uow)
+        uow.batches.settle_item(item_id, ItemStatus.WAITING, ItemStatus.QUEUED)
+
+    return work

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     and_,
     column,
+    exists,
     literal,
     select,
     table,
@@ -56,11 +57,13 @@ def hits(connection: Connection, search: str) -> list[Hit]:
         *(Hit(invoice.c.number, begins=spelling) for spelling in spellings),
         Hit(invoice.c.number_back, begins=folded(wanted)[::-1]),
     ]
-    return [hit for hit in possible if connection.execute(_any(hit)).first() is not None]
+    there_are = select(*(_exists(hit) for hit in possible))
+    found = connection.execute(there_are).one()
+    return [hit for hit, is_there in zip(possible, found, strict=True) if is_there]
 
 
-def _any(hit: Hit) -> Select[Any]:
-    return select(literal(1)).select_from(invoice).where(hit.condition()).limit(1)
+def _exists(hit: Hit) -> ColumnElement[bool]:
+    return exists(select(literal(1)).select_from(invoice).where(hit.condition()))
 
 
 def customers(search: str, dialect: str) -> Select[Any]:
