@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The main job end to end, with the window open: drafts in, accepted emails out.
 
-Product and yardstick run in turns in this process while a window shows the invoices, repaints
-them, and a 5 ms timer tells how late the main thread is. The mail server is another process.
+Product and yardstick run in turns in this process while a window shows the invoices and repaints
+them. A 5 ms timer tells how late the main thread is, apart from the frames it paints, which are
+measured for themselves. The mail server is another process.
 """
 
 import gc
@@ -20,6 +21,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from lightar_desktop.bootstrap import open_app
@@ -64,6 +66,19 @@ class Felt:
         return statistics.median(self.frames)
 
 
+class Table(InvoiceTable):
+    """The product's table, telling how long each of its frames took."""
+
+    def __init__(self, painted: Callable[[float], None]) -> None:
+        super().__init__()
+        self._painted = painted
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        began = time.perf_counter()
+        super().paintEvent(event)
+        self._painted(began)
+
+
 class Desk:
     """A window with the invoice table, watched while something goes on behind it."""
 
@@ -72,7 +87,9 @@ class Desk:
         reads = app.reads.invoices
         today = app.clock.now().date()
         self._rows = RowsModel(reads, self._tasks, lambda: today)
-        self._table = InvoiceTable()
+        self._felt = Felt()
+        self._ticked = 0.0
+        self._table = Table(self._painted)
         self._memory = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         self._table.show_model(self._rows, self._memory)
         self._window = QMainWindow()
@@ -83,8 +100,6 @@ class Desk:
         self._feed.changed.connect(self._on_changed)
         self._feed.set_busy(True)
         self._feed.start()
-        self._felt = Felt()
-        self._ticked = 0.0
         self._ticks = QTimer(interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._ticks.timeout.connect(self._tick)
         self._frames = QTimer(interval=FRAME_MS)
@@ -135,11 +150,14 @@ class Desk:
         self._ticked = now
 
     def _frame(self) -> None:
-        began = time.perf_counter()
         self._table.viewport().repaint()
-        self._felt.frames.append((time.perf_counter() - began) * 1000)
         self._felt.memory = max(self._felt.memory, held())
-        self._ticked = time.perf_counter()  # the frame's own time is counted as a frame
+
+    def _painted(self, began: float) -> None:
+        # A frame is no lateness of the timer's: it has a row of its own in the table.
+        now = time.perf_counter()
+        self._felt.frames.append((now - began) * 1000)
+        self._ticked += now - began
 
     def _on_changed(self, changes: Changes) -> None:
         self._rows.note_changes(changes.invoices)
