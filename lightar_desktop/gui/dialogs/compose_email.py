@@ -13,6 +13,7 @@ from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.template import EmailSettings
 from lightar_desktop.gui.forms import Form
 from lightar_desktop.gui.pages import Context
+from lightar_desktop.gui.widgets.dialog_size import give_size
 from lightar_desktop.gui.widgets.email_fields import EmailFields
 from lightar_desktop.gui.widgets.email_preview import EmailPreviewPane
 from lightar_desktop.gui.widgets.recipient_field import RecipientField
@@ -34,6 +35,7 @@ class ComposeEmailDialog(Form, QDialog):
     def __init__(self, context: Context, invoice_id: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.load_form()
+        give_size(self, 1040, 690)
         self._context = context
         self._invoice_id = invoice_id
         self._key = uuid.uuid4().hex  # a double click sends nothing twice

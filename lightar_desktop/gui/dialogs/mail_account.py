@@ -23,6 +23,7 @@ from lightar_desktop.domain.mail_account import PRESETS, MailAccount, Security
 from lightar_desktop.gui import theme
 from lightar_desktop.gui.forms import Form
 from lightar_desktop.gui.pages import Context
+from lightar_desktop.gui.widgets.dialog_size import give_size
 from lightar_desktop.gui.widgets.field_errors import FieldErrors
 from lightar_desktop.services.ports import TestStep
 
@@ -73,6 +74,7 @@ class MailAccountDialog(Form, QDialog):
     ) -> None:
         super().__init__(parent)
         self.load_form()
+        give_size(self, 900, 620)
         self._context = context
         self._account = account
         for preset in PRESETS:

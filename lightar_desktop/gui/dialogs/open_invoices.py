@@ -13,6 +13,7 @@ from lightar_desktop.gui import formats
 from lightar_desktop.gui.dialogs.opening_check import OpeningCheck
 from lightar_desktop.gui.forms import Form
 from lightar_desktop.gui.pages import Context
+from lightar_desktop.gui.widgets.dialog_size import give_size
 from lightar_desktop.gui.widgets.email_fields import EmailFields
 from lightar_desktop.gui.widgets.email_preview import EmailPreviewPane
 from lightar_desktop.gui.widgets.looks import Look
@@ -51,6 +52,7 @@ class OpenInvoicesDialog(Form, QDialog):
     ) -> None:
         super().__init__(parent)
         self.load_form()
+        give_size(self, 1040, 690)
         self._context = context
         self._ids = invoice_ids
         self._account_missing = False

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPlainTextEdit, QPus
 
 from lightar_desktop.gui.forms import Form
 from lightar_desktop.gui.pages import Context
+from lightar_desktop.gui.widgets.dialog_size import give_size
 
 _HEADERS = ("From", "To", "Cc", "Reply-To", "Subject", "Date", "Message-ID")
 
@@ -57,6 +58,7 @@ class SentMessageDialog(Form, QDialog):
     def __init__(self, context: Context, email_id: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.load_form()
+        give_size(self, 680, 560)
         self._context = context
         self._eml = b""
         self._message = ReadMessage((), "", (), "")

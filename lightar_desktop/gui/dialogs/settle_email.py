@@ -8,6 +8,7 @@ from lightar_desktop.domain.outgoing import RecipientRole
 from lightar_desktop.gui import formats
 from lightar_desktop.gui.forms import Form
 from lightar_desktop.gui.pages import Context
+from lightar_desktop.gui.widgets.dialog_size import give_size
 from lightar_desktop.services.rows import EmailRow
 
 CHOICES = ("sent", "again", "cancelled")
@@ -32,6 +33,7 @@ class SettleEmailDialog(Form, QDialog):
     ) -> None:
         super().__init__(parent)
         self.load_form()
+        give_size(self, 520, 330)
         self._context = context
         self._email = email
         self._buttons = dict(zip(CHOICES, (self.arrived, self.again, self.cancelled), strict=True))

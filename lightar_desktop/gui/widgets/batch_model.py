@@ -203,11 +203,9 @@ class BatchModel(QAbstractItemModel):
         if node.item is not None:
             return _answer(batch_words.item_cell(node.item, column), node.item, column, role)
         if node.batch is not None:
-            if role == Cell.BAR and column == PROGRESS:
-                return node.batch.succeeded / max(1, node.batch.total)
-            if role == Cell.BAR_INK and column == PROGRESS:
-                return batch_words.bar_ink(node.batch)
-            return _answer(batch_words.batch_cell(node.batch, column), node.batch, column, role)
+            bars = _bars(node.batch) if column == PROGRESS else {}
+            cell = batch_words.batch_cell(node.batch, column)
+            return bars.get(int(role)) or _answer(cell, node.batch, column, role)
         if column == NAME and role == Qt.ItemDataRole.DisplayRole:
             return self.tr("Earlier ({0})").format(len(node.children))
         return "muted" if role == Cell.INK else None
@@ -224,7 +222,8 @@ def _answer(texts: tuple[str, str], row: BatchRow | BatchItemRow, column: int, r
         }.get(int(role))
     text, small = texts
     whole = f"{text}\n{small}" if small else text
-    idle = isinstance(row, BatchItemRow) and row.status is ItemStatus.WAITING
+    calm = isinstance(row, BatchItemRow) and row.status is not ItemStatus.FAILED
+    idle = calm and (column == PROGRESS or row.status is ItemStatus.WAITING)
     return {
         int(Qt.ItemDataRole.DisplayRole): text,
         int(Cell.SMALL): small or None,
@@ -233,6 +232,15 @@ def _answer(texts: tuple[str, str], row: BatchRow | BatchItemRow, column: int, r
         int(Cell.STRONG): isinstance(row, BatchRow) and column == NAME,
         int(Cell.INK): "muted" if idle else None,
     }.get(int(role))
+
+
+def _bars(batch: BatchRow) -> dict[int, object]:
+    total = max(1, batch.total)
+    return {
+        int(Cell.BAR): batch.succeeded / total or 0.001,  # an empty bar is still a bar
+        int(Cell.BAR_INK): batch_words.bar_ink(batch),
+        int(Cell.BAR_BAD): batch.failed / total,
+    }
 
 
 def _ordered(batches: Sequence[BatchRow]) -> list[BatchRow]:

@@ -41,7 +41,7 @@ def bar_ink(batch: BatchRow) -> str:
     """Colour of a batch's bar."""
     if batch.status is BatchStatus.IN_PROGRESS:
         return "muted" if controlled(batch) else "accent"
-    return "good" if batch.status is BatchStatus.COMPLETED else "bad"
+    return "good"
 
 
 def batch_cell(batch: BatchRow, column: int) -> tuple[str, str]:

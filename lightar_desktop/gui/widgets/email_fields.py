@@ -50,8 +50,8 @@ class EmailFields(QObject):
             to.textChanged.connect(self._on_changed)
             to.returnPressed.connect(self.entered)
         self._errors = FieldErrors(form, fields)
-        for edited in (self.subject, self.message):
-            edited.textChanged.connect(self._on_changed)
+        for text in (self.subject, self.message):
+            text.edited.connect(self._on_changed)
         for typed in (self.reply_to, self.cc):
             typed.textChanged.connect(self._on_changed)
             typed.returnPressed.connect(self.entered)

@@ -65,7 +65,13 @@ class _Chips(QSyntaxHighlighter):
 
 @promoted
 class PlaceholderEdit(QPlainTextEdit):
-    """Several lines of text with placeholders; typing `{{` offers them with their meaning."""
+    """Several lines of text with placeholders; typing `{{` offers them with their meaning.
+
+    Signals:
+        edited(): the text is another one now. (Qt's `textChanged` also tells of colours.)
+    """
+
+    edited = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,9 +86,10 @@ class PlaceholderEdit(QPlainTextEdit):
         self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._popup.setAccessibleName(self.tr("Placeholders"))
         self._completer.activated.connect(self.insert_placeholder)
-        self.textChanged.connect(self._offer)
+        self.textChanged.connect(self._on_text_changed)
         self.cursorPositionChanged.connect(self._on_cursor_moved)
         self._last_block = -1
+        self._text = ""
         theme.current().changed.connect(self._on_scheme_changed)
 
     def text(self) -> str:
@@ -127,6 +134,13 @@ class PlaceholderEdit(QPlainTextEdit):
     def _on_scheme_changed(self) -> None:
         self._chips.rehighlight()
         self.viewport().update()
+
+    def _on_text_changed(self) -> None:
+        text = self.toPlainText()
+        if text != self._text:
+            self._text = text
+            self._offer()
+            self.edited.emit()
 
     def _offer(self) -> None:
         cursor = self.textCursor()

@@ -35,6 +35,7 @@ class Cell(IntEnum):
     STRONG = Qt.ItemDataRole.UserRole + 13  # bool: strong text
     BAR = Qt.ItemDataRole.UserRole + 14  # float: progress from 0 to 1, before the text
     BAR_INK = Qt.ItemDataRole.UserRole + 15  # str: token of the bar's colour
+    BAR_BAD = Qt.ItemDataRole.UserRole + 16  # float: how much failed, drawn behind the progress
 
 
 class StatusCells(QStyledItemDelegate):
@@ -57,7 +58,8 @@ class StatusCells(QStyledItemDelegate):
             area.setLeft(_check_box(option.rect).right() + 8)
         done = index.data(Cell.BAR)
         if done is not None:
-            area.setLeft(_paint_bar(painter, area, done, index.data(Cell.BAR_INK) or "accent"))
+            ink, bad = index.data(Cell.BAR_INK) or "accent", index.data(Cell.BAR_BAD) or 0.0
+            area.setLeft(_paint_bar(painter, area, done, ink, bad))
         look = index.data(Cell.LOOK)
         if isinstance(look, Look):
             font = pill_font()
@@ -127,18 +129,19 @@ def _paint_check(painter: QPainter, box: QRect, state: object) -> None:
         )
 
 
-def _paint_bar(painter: QPainter, area: QRect, done: float, ink: str) -> int:
+def _paint_bar(painter: QPainter, area: QRect, done: float, ink: str, bad: float) -> int:
     """Paint a progress bar at the left; returns where the text goes on."""
     width = min(_BAR_WIDTH, area.width() // 3)
     track = QRectF(area.left(), area.center().y() - 2, width, 6)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("track"))
     painter.drawRoundedRect(track, 3, 3)
-    if done > 0:
-        painter.setBrush(theme.colour(ink))
-        full = QRectF(track)
-        full.setWidth(max(6.0, track.width() * min(1.0, done)))
-        painter.drawRoundedRect(full, 3, 3)
+    for part, colour in ((done + bad, "bad"), (done, ink)):
+        if part > 0.001 and (colour != "bad" or bad > 0):
+            painter.setBrush(theme.colour(colour))
+            full = QRectF(track)
+            full.setWidth(max(6.0, track.width() * min(1.0, part)))
+            painter.drawRoundedRect(full, 3, 3)
     return area.left() + width + 12
 
 
