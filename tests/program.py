@@ -105,7 +105,8 @@ class Program:
             "LC_ALL": "C.UTF-8",
             "USER": "anna",
             "PYTHONPATH": str(CHECKOUT),
-            "PYTHONWARNINGS": "error",
+            # Semaphores may still be known to their tracker when the program ends early.
+            "PYTHONWARNINGS": "error,ignore:resource_tracker",
             "PYTHONFAULTHANDLER": "1",
             "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
             **self.more,

@@ -25,6 +25,7 @@ from lightar_desktop.services.ports import (
     Renderers,
     Runner,
     Secrets,
+    StorageError,
     UnitOfWork,
 )
 from lightar_desktop.services.sending import Pipeline, Trouble
@@ -167,16 +168,23 @@ class Delivery:
     def _run(self) -> None:
         """The background loop: feed the senders while anything is due, else wait to be woken."""
         try:
-            self._documents.catch_up()
             while not self._stopping.is_set():
                 self._woken.clear()
-                self.recover()
-                account = self._ready_account(Tally())
-                if account is not None:
-                    self._feed(account)
+                try:
+                    self._look()
+                except StorageError as failure:
+                    _log.info("Sending waits for the database: %s", failure)
                 self._clock.wait(self._woken, _IDLE)
         finally:
             self._idle.set()
+
+    def _look(self) -> None:
+        """Clear up after those that ended, then send what is due."""
+        self._documents.catch_up()
+        self.recover()
+        account = self._ready_account(Tally())
+        if account is not None:
+            self._feed(account)
 
     def _feed(self, account: MailAccount) -> None:
         """Send while something is due; lets the connections go after a quiet while."""

@@ -2,8 +2,9 @@
 """An invoice's PDF and an email's exact bytes: made once, kept, shown again."""
 
 import hashlib
+import logging
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, wait
 from typing import Any
 
 from lightar_desktop.domain.errors import DomainError
@@ -19,6 +20,8 @@ from lightar_desktop.services.ports import (
     UnitOfWork,
     today,
 )
+
+_log = logging.getLogger(__name__)
 
 
 class DocumentService:
@@ -64,14 +67,31 @@ class DocumentService:
         return self._database.transactions.submit(self._storing(invoice_id, pdf))
 
     def catch_up(self) -> int:
-        """Make the PDFs that a crash left out; returns how many."""
-        made = 0
-        reads = self._database.reads.invoices
-        while missing := reads.without_document(20):
-            for invoice_id in missing:
-                self.store(invoice_id, self.pdf(invoice_id)).result()
-            made += len(missing)
+        """Make the PDFs that a crash left out; returns how many. One that cannot be made is left
+        out again, and keeps no other from being made.
+        """
+        made, failed = 0, set[int]()
+        while missing := self._missing(failed):
+            for invoice_id, rendering in [(one, self._redrawn(one)) for one in missing]:
+                wait([rendering])
+                if error := failure_of(rendering):
+                    failed.add(invoice_id)
+                    _log.warning("The PDF of invoice %s cannot be made: %s", invoice_id, error)
+                else:
+                    self.store(invoice_id, rendering.result()).result()
+                    made += 1
         return made
+
+    def _missing(self, failed: set[int]) -> list[int]:
+        found = self._database.reads.invoices.without_document(20 + len(failed))
+        return [invoice_id for invoice_id in found if invoice_id not in failed]
+
+    def _redrawn(self, invoice_id: int) -> "Future[bytes]":
+        issued = self._database.reads.invoices.issued(invoice_id)
+        if issued is None:
+            raise DomainError.of("not_found", what="invoice", id=invoice_id)
+        number, issued_json = issued
+        return self.render(issued_json, number, self._logo_of(issued_json))
 
     def eml(self, email_id: int) -> bytes:
         """The message exactly as it was or will be sent."""

@@ -55,10 +55,16 @@ def outcome(email: ClaimedEmail, attempt: Attempt, now: datetime) -> Outcome:
 
 
 def _accepted(email: ClaimedEmail, attempt: Attempt, said: str, now: datetime) -> Outcome:
-    """Sent; unless some recipients were asked to wait, who are tried alone later."""
+    """Sent; unless some recipients were asked to wait, who are tried alone later. What reached
+    only those in copy has not reached the customer.
+    """
     waiting = [r.address for r in attempt.recipients if _asked_to_wait(r.reply)]
     again = _again(email, now) if waiting else None
     if again is None:
+        refused = {r.address: r.reply for r in attempt.recipients if not r.reply.accepted}
+        if email.to and all(address in refused for address in email.to):
+            words = str(refused[email.to[0]])
+            return Outcome(OutgoingState.FAILED, "email.failed", words, sent_at=now)
         return Outcome(OutgoingState.SENT, "email.sent", said, sent_at=now)
     words = f"{said} - asked to wait: {', '.join(waiting)}"
     return Outcome(OutgoingState.QUEUED, "email.deferred", words, again, now)

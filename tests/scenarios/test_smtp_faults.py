@@ -260,6 +260,19 @@ def test_one_of_three_recipients_refused_does_not_stop_the_others(
     assert server.seen.messages[0].recipients == ("one@acme.example", "boss@acme.example")
 
 
+def test_what_reached_only_the_copies_has_failed(filled: Filled, serving: Serving) -> None:
+    server = serving(Fault("RCPT", "550 5.1.1 No such user", address="gone@acme.example"))
+    program = filled(1)
+    program.account(server.port)
+    program.json("open", "1")
+    program.json("send", "1", "--to", "gone@acme.example", "--cc", "boss@acme.example")
+    assert program.json("deliver", status=1)["failed"] == 1
+    (email,) = program.emails()
+    assert (email["state"], email["reply"]) == ("failed", "550 5.1.1 No such user")
+    assert [one["state"] for one in email["recipients"]] == ["refused", "accepted"]
+    assert program.json("invoices", "show", "1")["light"] == "failed"
+
+
 @pytest.mark.parametrize("limit", [1, 3])
 def test_a_server_that_takes_few_connections_gets_everything_once(
     filled: Filled, serving: Serving, limit: int

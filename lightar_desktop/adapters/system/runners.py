@@ -6,6 +6,8 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
+from lightar_desktop.services.ports import StorageError
+
 _log = logging.getLogger(__name__)
 
 
@@ -41,6 +43,9 @@ class ThreadRunner:
                 work = self._waiting.popleft()
             try:
                 work()
+            except StorageError as error:
+                self.failure = error
+                _log.info("Work stopped: %s", error)
             except Exception as error:  # noqa: BLE001 - kept for whoever waits, and logged
                 self.failure = error
                 _log.exception("Work on a background thread failed")
