@@ -15,25 +15,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QFrame,
-    QLabel,
-    QMainWindow,
     QMenu,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
 )
 
 from lightar_desktop.gui import theme
-from lightar_desktop.gui.forms import Form
+from lightar_desktop.gui.frame import Frame
 from lightar_desktop.gui.tasks import Tasks
 from lightar_desktop.gui.widgets.blank_page import BlankPage
-from lightar_desktop.gui.widgets.sidebar import Sidebar
 
 if TYPE_CHECKING:
     from lightar_desktop.gui.changes import Changes
+    from lightar_desktop.gui.context import Context
     from lightar_desktop.gui.messages import MessageBar, Messages
-    from lightar_desktop.gui.pages import Context, Page
+    from lightar_desktop.gui.pages import Page
     from lightar_desktop.gui.presence import Presence
     from lightar_desktop.gui.widgets.empty_state import EmptyState
     from lightar_desktop.services.app import App
@@ -74,7 +68,7 @@ _GEOMETRY: Final = "window/geometry"
 _SCHEME: Final = "window/scheme"
 
 
-class MainWindow(Form, QMainWindow):
+class MainWindow(Frame):
     """Hosts the pages; `open_app` is called on a thread, after the first paint.
 
     Signals:
@@ -82,20 +76,8 @@ class MainWindow(Form, QMainWindow):
         closed(): the window was closed for good.
     """
 
-    FORM = "main_window"
-
     alive = Signal()
     closed = Signal()
-
-    sidebar: Sidebar
-    content: QVBoxLayout
-    demo_banner: QFrame
-    demo_mailbox: QPushButton
-    message_place: QVBoxLayout
-    pages: QStackedWidget
-    status_line: QFrame
-    status_words: QLabel
-    status_button: QPushButton
 
     def __init__(self, open_app: "Callable[[], App]", memory: QSettings, tasks: Tasks) -> None:
         super().__init__()
@@ -161,7 +143,7 @@ class MainWindow(Form, QMainWindow):
 
     def _come_alive(self, app: "App") -> None:
         from lightar_desktop.gui.changes import ChangeFeed
-        from lightar_desktop.gui.pages import Context
+        from lightar_desktop.gui.context import Context
         from lightar_desktop.gui.presence import Presence
 
         self.app = app

@@ -1,27 +1,23 @@
 # SPDX-License-Identifier: MIT
 """What the window says about work under way, from start to closing."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMessageBox, QSystemTrayIcon
 
 from lightar_desktop.domain.batch import BatchStatus
 from lightar_desktop.gui import formats
 from lightar_desktop.gui.changes import Changes
-from lightar_desktop.gui.pages import Context
+from lightar_desktop.gui.context import Context
+from lightar_desktop.gui.frame import Frame
 from lightar_desktop.gui.widgets.job_strip import JobStrip
 from lightar_desktop.gui.work import Work, WorkWatch
 from lightar_desktop.services.rows import BatchRow
-
-if TYPE_CHECKING:
-    from lightar_desktop.gui.main_window import MainWindow
 
 
 class Presence(QObject):
     """Keeps job strip, status line and sidebar true, resumes batches and asks before closing."""
 
-    def __init__(self, window: "MainWindow", context: Context) -> None:
+    def __init__(self, window: Frame, context: Context) -> None:
         super().__init__(window)
         self._window, self._context = window, context
         self._close_when_done = False

@@ -8,20 +8,29 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
 
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.invoice import InvoiceStatus
 from lightar_desktop.gui import formats, theme
 from lightar_desktop.gui.changes import Changes
+from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form
-from lightar_desktop.gui.pages import Context, Page
+from lightar_desktop.gui.pages import Page
+from lightar_desktop.gui.pages.invoice_table import InvoiceTable
 from lightar_desktop.gui.table import RowsModel
 from lightar_desktop.gui.tasks import Newest
 from lightar_desktop.gui.widgets.empty_state import EmptyState
 from lightar_desktop.gui.widgets.filter_bar import FilterBar
 from lightar_desktop.gui.widgets.invoice_cells import CHECK, COLUMNS, TITLES
-from lightar_desktop.gui.widgets.invoice_table import InvoiceTable
 from lightar_desktop.gui.widgets.selection_bar import SelectionBar
 from lightar_desktop.services.filters import InvoiceColumn, InvoiceFilter, InvoiceSort
 from lightar_desktop.services.rows import CurrencySum

@@ -6,7 +6,7 @@ The words are made once when a row arrives; painting a cell asks the model for n
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPen
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QToolTip,
 )
 
@@ -22,10 +23,6 @@ from lightar_desktop.gui.widgets.looks import Look, light_means, look
 from lightar_desktop.gui.widgets.pill import paint_pill, pill_font
 from lightar_desktop.services.filters import InvoiceColumn
 from lightar_desktop.services.rows import InvoiceRow
-
-if TYPE_CHECKING:
-    from lightar_desktop.gui.table import RowsModel
-    from lightar_desktop.gui.widgets.invoice_table import InvoiceTable
 
 COLUMNS: Final = (
     None,  # the check box
@@ -137,10 +134,43 @@ def paint_check(painter: QPainter, box: QRectF, state: Qt.CheckState, hot: bool 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
+class Rows(Protocol):
+    """What the delegate asks the model."""
+
+    def cells(self, position: int) -> Cells | None: ...
+
+    def is_checked(self, position: int) -> bool: ...
+
+
+class CellPlace(QTableView):
+    """What the delegate asks its table."""
+
+    rows: Rows
+    hovered: int
+
+    @property
+    def focused_row(self) -> int:
+        """The row to draw the focus around, or -1."""
+        raise NotImplementedError
+
+    def hovers(self, index: QModelIndex | QPersistentModelIndex) -> bool:
+        """Whether the mouse is over this cell."""
+        raise NotImplementedError
+
+    def outer_columns(self) -> tuple[int, int]:
+        """First and last column that are shown."""
+        raise NotImplementedError
+
+
+def check_left(rect: QRect) -> float:
+    """Where a check box begins in its cell, in line with the one in the head."""
+    return rect.x() + (rect.width() - BOX) / 2 + 3
+
+
 class InvoiceDelegate(QStyledItemDelegate):
     """Paints every cell of the invoice table."""
 
-    def __init__(self, table: "InvoiceTable") -> None:
+    def __init__(self, table: CellPlace) -> None:
         super().__init__(table)
         self._table = table
         theme.current().changed.connect(self.take_theme)
@@ -233,7 +263,7 @@ class InvoiceDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        model: RowsModel = self._table.rows
+        model = self._table.rows
         rect: QRect = option.rect
         position, column = index.row(), index.column()
         checked = model.is_checked(position)
@@ -242,7 +272,7 @@ class InvoiceDelegate(QStyledItemDelegate):
         if column == CHECK:
             top = rect.y() + (rect.height() - 1 - BOX) // 2
             state = Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked
-            left = self._table.check_left(rect)
+            left = check_left(rect)
             paint_check(painter, QRectF(left, top, BOX, BOX), state, self._table.hovers(index))
         elif (cells := model.cells(position)) is None:
             self.paint_skeleton(painter, rect, column)

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from lightar_desktop.gui import theme
 from lightar_desktop.gui.forms import promoted
@@ -30,7 +30,6 @@ from lightar_desktop.gui.table import RowsModel
 from lightar_desktop.gui.widgets.check_header import CheckHeader
 from lightar_desktop.gui.widgets.invoice_cells import (
     BALANCE,
-    BOX,
     CHECK,
     COLUMNS,
     CUSTOMER,
@@ -41,6 +40,7 @@ from lightar_desktop.gui.widgets.invoice_cells import (
     STATUS,
     TITLES,
     TOTAL,
+    CellPlace,
     InvoiceDelegate,
 )
 
@@ -62,7 +62,7 @@ _SKELETON_ROWS = 14
 
 
 @promoted
-class InvoiceTable(QTableView):
+class InvoiceTable(CellPlace):
     """Shows a `RowsModel`. The current row is where the keys work; checks say what is meant.
 
     Signals:
@@ -70,6 +70,8 @@ class InvoiceTable(QTableView):
     """
 
     opened = Signal(int)
+
+    rows: RowsModel
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -194,11 +196,6 @@ class InvoiceTable(QTableView):
     def hovers(self, index: QModelIndex | QPersistentModelIndex) -> bool:
         """Whether the mouse is over this cell."""
         return self.hovered == index.row() and self._hovered_column == index.column()
-
-    @staticmethod
-    def check_left(rect: QRect) -> float:
-        """Where the check box begins in its cell, in line with the one in the head."""
-        return rect.x() + (rect.width() - BOX) / 2 + 3
 
     # Checks
 
