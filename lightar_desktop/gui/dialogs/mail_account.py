@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from lightar_desktop.domain.address import problem_with
-from lightar_desktop.domain.errors import Problem
+from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.mail_account import PRESETS, MailAccount, Security
 from lightar_desktop.gui import theme
 from lightar_desktop.gui.forms import Form
@@ -197,7 +197,10 @@ class MailAccountDialog(Form, QDialog):
         self._check()
 
     def _on_failed(self, error: Exception) -> None:
-        self.note.setText(str(error))
+        if isinstance(error, DomainError):
+            self.note.setText(str(error))
+        else:
+            self._context.tasks.report(error)
         self._show_steps([])
         self._check()
 
