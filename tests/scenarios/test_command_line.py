@@ -175,7 +175,7 @@ def test_invoices_are_named_by_id_or_number_and_shown_whole(
     first = pypdf.PdfReader(tmp_path / "draft.pdf").pages[0].extract_text()
     assert "UTKAST" in first.upper(), "it says in the customer's language that it is a draft"
     assert program.refused("invoices", "pdf", "1", "-o", "/nowhere/x.pdf", status=3)
-    found = program.json("invoices", "list", "--search", row["number"], "--sort", "-total")
+    found = program.json("invoices", "list", "--search", row["number"], "--sort=-total")
     assert ids(found) == ["2"]
     assert len(program.json("invoices", "list", "--limit", "1")) == 1
 
