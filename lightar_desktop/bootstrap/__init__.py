@@ -14,7 +14,7 @@ from lightar_desktop.adapters.system import processes
 from lightar_desktop.adapters.system.clock import SystemClock
 from lightar_desktop.adapters.system.renderers import Renderers
 from lightar_desktop.adapters.system.runners import ThreadRunner
-from lightar_desktop.bootstrap import rendering
+from lightar_desktop.bootstrap.documents import DOCUMENTS, preload
 from lightar_desktop.services.app import App
 from lightar_desktop.services.batches import BatchService
 from lightar_desktop.services.delivery import Delivery
@@ -47,14 +47,14 @@ def open_app(
     clock = SystemClock()
     database = open_database(url or default_database(), actor, host, clock, processes.own_name())
     schema = database.prepare()
-    renderers = Renderers(preload=rendering.preload)
+    renderers = Renderers(preload=preload)
     senders = ThreadRunner(SENDERS, "sender")
     servers, passwords = SmtpServers(), KeyringSecrets()
-    documents = DocumentService(database, rendering.DOCUMENTS, renderers, clock)
+    documents = DocumentService(database, DOCUMENTS, renderers, clock)
     delivery = Delivery(
         database,
         documents,
-        rendering.DOCUMENTS,
+        DOCUMENTS,
         renderers,
         servers,
         passwords,
@@ -63,9 +63,7 @@ def open_app(
         _new_id,
         processes.has_ended,
     )
-    opening = OpeningService(
-        database, documents, rendering.DOCUMENTS, clock, _new_id, delivery.nudge
-    )
+    opening = OpeningService(database, documents, DOCUMENTS, clock, _new_id, delivery.nudge)
     outbox = Outbox(database, clock, _new_id, delivery.nudge)
     workers = workers or ThreadRunner(WORKERS, "worker")
     batches = BatchService(database, opening, outbox, workers, clock, actor)

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""What the render processes run: pure functions that make PDFs and messages from requests."""
+"""What the render processes run: pure functions that make PDFs and messages from requests.
+
+Reached through `documents`, which the window can import without loading ReportLab and the like.
+"""
 
 from lightar_desktop import i18n
 from lightar_desktop.adapters.documents.invoice import preload as preload_documents
-from lightar_desktop.adapters.documents.invoice import render_invoice
-from lightar_desktop.adapters.documents.preview import page_images
 from lightar_desktop.adapters.mail.message import Attachment, Mailbox, MailParts, build_message
 from lightar_desktop.adapters.templates import Letter, email_bodies
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.issued import IssuedInvoice, from_json
-from lightar_desktop.services.ports import Documents, MailRequest
+from lightar_desktop.services.ports import MailRequest
 
 
 def preload() -> None:
@@ -65,15 +66,3 @@ def _built(request: MailRequest) -> bytes | DomainError:
         return build_message(parts)
     except DomainError as refusal:
         return refusal
-
-
-class _Documents(Documents):
-    """The adapters' functions behind the services' port."""
-
-    render_pdf = staticmethod(render_invoice)
-    build_mails = staticmethod(build_mails)
-    mail_bodies = staticmethod(mail_bodies)
-    page_images = staticmethod(page_images)
-
-
-DOCUMENTS = _Documents()

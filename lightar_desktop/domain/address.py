@@ -5,8 +5,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from email_validator import EmailNotValidError, validate_email
-
 _SEPARATORS = re.compile(r"[,;\n]+")
 
 
@@ -16,6 +14,8 @@ def problem_with(address: str) -> str:
 
     Syntax only (RFC 5321, checked by email-validator): nothing is looked up on the network.
     """
+    from email_validator import EmailNotValidError, validate_email  # not needed for a first paint
+
     if not address or not address.isprintable():
         return "it is empty or holds invisible characters"
     try:
