@@ -13,8 +13,6 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
-from email_validator import EmailNotValidError, validate_email
-
 from lightar_desktop.domain.address import header_safe
 from lightar_desktop.domain.errors import DomainError
 
@@ -71,6 +69,8 @@ def wire_address(address: str) -> str:
     """`address` as it travels: the domain in ASCII, the local part as typed; or a refusal."""
     if len(address) <= 254 and _PLAIN_ADDRESS.fullmatch(address):
         return address
+    from email_validator import EmailNotValidError, validate_email  # slow to load, rarely needed
+
     try:
         known = validate_email(
             address, check_deliverability=False, strict=True, test_environment=True
