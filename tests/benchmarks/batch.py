@@ -30,9 +30,9 @@ from lightar_desktop.domain.mail_account import MailAccount, Security
 from lightar_desktop.domain.tax import InvoiceLine
 from lightar_desktop.domain.template import EmailSettings
 from lightar_desktop.gui.changes import ChangeFeed, Changes
+from lightar_desktop.gui.pages.invoice_table import InvoiceTable
 from lightar_desktop.gui.table import RowsModel
 from lightar_desktop.gui.tasks import PoolRunner, Tasks
-from lightar_desktop.gui.widgets.invoice_table import InvoiceTable
 from lightar_desktop.services.app import App
 from lightar_desktop.services.commands import OpenInvoices
 from lightar_desktop.services.ports import UnitOfWork
