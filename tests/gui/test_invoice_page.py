@@ -18,11 +18,11 @@ from lightar_desktop.domain.outgoing import (
     RecipientState,
 )
 from lightar_desktop.domain.template import EmailSettings
+from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.dialogs.compose_email import ComposeEmailDialog
 from lightar_desktop.gui.dialogs.sent_message import SentMessageDialog
 from lightar_desktop.gui.dialogs.settle_email import SettleEmailDialog
 from lightar_desktop.gui.main_window import MainWindow
-from lightar_desktop.gui.pages import Context
 from lightar_desktop.gui.pages.invoice import InvoicePage
 from lightar_desktop.services.app import App
 from lightar_desktop.services.commands import OpenInvoices

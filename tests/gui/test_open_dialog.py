@@ -9,10 +9,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from lightar_desktop.domain.batch import BatchStatus
+from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.mail_account import MailAccount, Security
+from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.dialogs.open_invoices import OpenInvoicesDialog
 from lightar_desktop.gui.main_window import MainWindow
-from lightar_desktop.gui.pages import Context
 from lightar_desktop.services.app import App
 from lightar_desktop.services.filters import InvoiceFilter, InvoiceSort
 
@@ -173,3 +174,21 @@ def test_a_hundred_thousand_are_asked_about_at_once(
     qtbot.waitUntil(lambda: dialog.check.result is not None)
     assert "Checked" in dialog.progress_note.text()
     dialog.check._newest.drop()
+
+
+def test_a_refusal_after_closing_is_told_in_the_window(
+    context: Context, drafts: "array[int]", qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> int:
+        raise DomainError.of("no_mail_account", "email")
+
+    monkeypatch.setattr(context.app.batches, "start", refuse)
+    dialog = OpenInvoicesDialog(context, drafts)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.check.complete and not context.tasks.busy)
+    with qtbot.waitSignal(context.messages.posted) as told:
+        QTest.keyClick(dialog, KEY.Key_Return, CONTROL)
+    assert told.args is not None
+    assert "No mail account" in told.args[0].text
+    assert told.args[0].action == "Open again…"

@@ -11,8 +11,8 @@ from lightar_desktop.domain.address import problem_with
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.template import EmailSettings
+from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form
-from lightar_desktop.gui.pages import Context
 from lightar_desktop.gui.widgets.dialog_size import give_size
 from lightar_desktop.gui.widgets.email_fields import EmailFields
 from lightar_desktop.gui.widgets.email_preview import EmailPreviewPane

@@ -21,8 +21,8 @@ from lightar_desktop.domain.address import problem_with
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.mail_account import PRESETS, MailAccount, Security
 from lightar_desktop.gui import theme
+from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form
-from lightar_desktop.gui.pages import Context
 from lightar_desktop.gui.widgets.dialog_size import give_size
 from lightar_desktop.gui.widgets.field_errors import FieldErrors
 from lightar_desktop.services.ports import TestStep

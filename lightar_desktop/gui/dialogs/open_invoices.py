@@ -3,6 +3,8 @@
 
 from array import array
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from itertools import filterfalse
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -10,9 +12,9 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QStackedWidget, QWid
 
 from lightar_desktop.domain.template import EmailSettings
 from lightar_desktop.gui import formats
+from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.dialogs.opening_check import OpeningCheck
 from lightar_desktop.gui.forms import Form
-from lightar_desktop.gui.pages import Context
 from lightar_desktop.gui.widgets.dialog_size import give_size
 from lightar_desktop.gui.widgets.email_fields import EmailFields
 from lightar_desktop.gui.widgets.email_preview import EmailPreviewPane
@@ -25,6 +27,10 @@ from lightar_desktop.services.rows import EmailPreview, Preflight
 
 _SHOWN_PILLS = 3
 _MILD = {"no_email", "bad_email"}  # the invoice itself is fine
+
+
+def _without(ids: Sequence[int], left: AbstractSet[int]) -> Sequence[int]:
+    return array("q", filterfalse(left.__contains__, ids)) if left else ids
 
 
 class OpenInvoicesDialog(Form, QDialog):
@@ -72,13 +78,7 @@ class OpenInvoicesDialog(Form, QDialog):
 
     def ids_to_open(self) -> Sequence[int]:
         """The selection without what is left out."""
-        left = self.preflight.model.left_out
-        return array("q", (i for i in self._ids if i not in left)) if left else self._ids
-
-    def command(self) -> OpenInvoices:
-        """What pressing the button asks for."""
-        email = self.fields.settings() if self.send_email.isChecked() else None
-        return OpenInvoices(self.ids_to_open(), email)
+        return _without(self._ids, self.preflight.model.left_out)
 
     def _say_title(self) -> None:
         count = len(self._ids)
@@ -168,7 +168,7 @@ class OpenInvoicesDialog(Form, QDialog):
             looks.append(Look(words, "bad", "bad_tint"))
         self._show_pills(looks)
         self.show_problems.setVisible(bool(lines))
-        if self.check.complete or self.sides.currentWidget() is self.preview:
+        if self.check.complete:  # before, the list would jump about under the cursor
             self.preflight.model.show(result)
         if not lines and self.sides.currentWidget() is self.preflight and self.check.complete:
             self.sides.setCurrentWidget(self.preview)
@@ -244,14 +244,15 @@ class OpenInvoicesDialog(Form, QDialog):
     def _confirm(self) -> None:
         if not self.confirm.isEnabled():
             return
-        context, command, ids = self._context, self.command(), self._ids
+        context, ids, left = self._context, self._ids, set(self.preflight.model.left_out)
+        email = self.fields.settings() if self.send_email.isChecked() else None
+        again = self.tr("Open again…")  # this dialog is gone by then
 
         def refused(error: Exception) -> None:
-            again = self.tr("Open again…")
             context.messages.error(str(error), again, lambda: context.navigator.open_dialog(ids))
 
         context.tasks.run(
-            lambda: context.app.batches.start(command),
+            lambda: context.app.batches.start(OpenInvoices(_without(ids, left), email)),
             lambda _batch_id: context.feed.poll(),
             refused,
             owner=context.feed,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from lightar_desktop.gui.pages import Context
+from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.tasks import Newest
 from lightar_desktop.services.rows import Preflight
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
 
+from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form
-from lightar_desktop.gui.pages import Context
 from lightar_desktop.gui.widgets.dialog_size import give_size
 
 _HEADERS = ("From", "To", "Cc", "Reply-To", "Subject", "Date", "Message-ID")
@@ -79,10 +79,11 @@ class SentMessageDialog(Form, QDialog):
         """Save the message as `path`."""
         eml = self._eml
         messages = self._context.messages
+        saved, failed = self.tr("Saved as {0}"), self.tr("Not saved: {0}")
         self._context.tasks.run(
             lambda: path.write_bytes(eml),
-            lambda _size: messages.info(self.tr("Saved as {0}").format(path.name)),
-            lambda error: messages.error(self.tr("Not saved: {0}").format(error)),
+            lambda _size: messages.info(saved.format(path.name)),
+            lambda error: messages.error(failed.format(error)),
             owner=messages,
         )
 

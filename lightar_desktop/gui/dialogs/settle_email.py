@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QRadioBut
 
 from lightar_desktop.domain.outgoing import RecipientRole
 from lightar_desktop.gui import formats
+from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form
-from lightar_desktop.gui.pages import Context
 from lightar_desktop.gui.widgets.dialog_size import give_size
 from lightar_desktop.services.rows import EmailRow
 

@@ -14,9 +14,11 @@ from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.invoice import Company
 from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.gui.changes import Changes
+from lightar_desktop.gui.context import Context
+from lightar_desktop.gui.dialogs import ask
 from lightar_desktop.gui.dialogs.mail_account import MailAccountDialog
 from lightar_desktop.gui.forms import Form
-from lightar_desktop.gui.pages import Context, Page
+from lightar_desktop.gui.pages import Page
 from lightar_desktop.gui.tasks import Newest
 from lightar_desktop.gui.widgets.field_errors import FieldErrors
 
@@ -213,7 +215,7 @@ class ArSettingsPage(Form, Page):
     def _edit_account(self) -> None:
         dialog = MailAccountDialog(self.context, self._account, self.window())
         dialog.accepted.connect(self._read)
-        dialog.open()
+        ask(dialog)
 
     def activate(self) -> None:
         self._read()

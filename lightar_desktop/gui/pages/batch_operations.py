@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 from lightar_desktop.domain.batch import BatchControl, BatchStatus, ItemStatus
 from lightar_desktop.gui import formats
 from lightar_desktop.gui.changes import Changes
+from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form
-from lightar_desktop.gui.pages import Context, Page
+from lightar_desktop.gui.pages import Page
 from lightar_desktop.gui.tasks import Newest
 from lightar_desktop.gui.widgets.batch_model import PAGE, PROGRESS, BatchModel
 from lightar_desktop.gui.widgets.batch_tree import BatchTree

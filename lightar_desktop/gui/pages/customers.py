@@ -18,8 +18,9 @@ from lightar_desktop.domain.invoice import email_problems
 from lightar_desktop.domain.money import ZERO
 from lightar_desktop.gui import formats
 from lightar_desktop.gui.changes import Changes
+from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form
-from lightar_desktop.gui.pages import Context, Page
+from lightar_desktop.gui.pages import Page
 from lightar_desktop.gui.tasks import Newest
 from lightar_desktop.gui.widgets.contact_fields import ContactFields
 from lightar_desktop.gui.widgets.empty_state import EmptyState

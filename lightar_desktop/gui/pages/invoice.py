@@ -16,8 +16,12 @@ from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.invoice import days_overdue
 from lightar_desktop.gui import formats, theme
 from lightar_desktop.gui.changes import Changes
+from lightar_desktop.gui.context import Context
+from lightar_desktop.gui.dialogs import ask
+from lightar_desktop.gui.dialogs.sent_message import SentMessageDialog
+from lightar_desktop.gui.dialogs.settle_email import SettleEmailDialog
 from lightar_desktop.gui.forms import Form
-from lightar_desktop.gui.pages import Context, Page
+from lightar_desktop.gui.pages import Page
 from lightar_desktop.gui.tasks import Newest
 from lightar_desktop.gui.widgets.activity_list import ActivityList
 from lightar_desktop.gui.widgets.email_history import EmailHistory
@@ -27,6 +31,7 @@ from lightar_desktop.gui.widgets.looks import light_means, look
 from lightar_desktop.gui.widgets.part_tabs import PartTabs
 from lightar_desktop.gui.widgets.pdf_pane import PdfPane
 from lightar_desktop.gui.widgets.pill import Pill
+from lightar_desktop.services.rows import EmailRow
 
 _DETAILS, _PDF, _HISTORY, _ACTIVITY = range(4)
 
@@ -77,6 +82,8 @@ class InvoicePage(Form, Page):
         self.open_invoice.clicked.connect(self._open)
         self.send_email.clicked.connect(lambda: navigator.send_email(self._invoice_id))
         self.details.mend_asked.connect(self._mend)
+        self.history.message_asked.connect(self._show_message)
+        self.history.settle_asked.connect(self._settle)
         theme.current().changed.connect(self._restyle)
 
     def _add_actions(self) -> None:
@@ -109,6 +116,12 @@ class InvoicePage(Form, Page):
     def _mend(self, field: str) -> None:
         page = "ar_settings" if field == "company" else "customers"
         self.context.navigator.show_page(page)
+
+    def _show_message(self, email: EmailRow) -> None:
+        ask(SentMessageDialog(self.context, email.id, self.window()))
+
+    def _settle(self, email: EmailRow, choice: str) -> None:
+        ask(SettleEmailDialog(self.context, email, choice, self.window()))
 
     def _read(self) -> None:
         if not self._invoice_id:

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate
 from lightar_desktop.gui import formats
 from lightar_desktop.gui.changes import Changes
+from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form
-from lightar_desktop.gui.pages import Context, Page
+from lightar_desktop.gui.pages import Page
 from lightar_desktop.gui.tasks import Newest
 from lightar_desktop.gui.widgets.email_fields import EmailFields
 from lightar_desktop.gui.widgets.email_preview import EmailPreviewPane

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QTabl
 
 from lightar_desktop.domain.outgoing import OutgoingState
 from lightar_desktop.gui.changes import Changes
+from lightar_desktop.gui.context import Context
+from lightar_desktop.gui.dialogs import ask
 from lightar_desktop.gui.dialogs.sent_message import SentMessageDialog
 from lightar_desktop.gui.dialogs.settle_email import SettleEmailDialog
 from lightar_desktop.gui.forms import Form
-from lightar_desktop.gui.pages import Context, Page
+from lightar_desktop.gui.pages import Page
 from lightar_desktop.gui.tasks import Newest
 from lightar_desktop.gui.widgets.email_rows import OUTBOX, EmailTable, advice_on, outbox_lines
 from lightar_desktop.gui.widgets.empty_state import EmptyState
@@ -136,11 +138,11 @@ class OutboxPage(Form, Page):
 
     def _show_message(self) -> None:
         if (email := self._email()) is not None:
-            SentMessageDialog(self.context, email.id, self.window()).open()
+            ask(SentMessageDialog(self.context, email.id, self.window()))
 
     def _settle(self) -> None:
         if (email := self._email()) is not None:
-            SettleEmailDialog(self.context, email, "", self.window()).open()
+            ask(SettleEmailDialog(self.context, email, "", self.window()))
 
     def _retry(self) -> None:
         email = self._email()

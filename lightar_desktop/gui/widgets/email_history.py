@@ -3,13 +3,12 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QTableView, QWidget
 
 from lightar_desktop.domain.outgoing import OutgoingState
-from lightar_desktop.gui.dialogs.sent_message import SentMessageDialog
-from lightar_desktop.gui.dialogs.settle_email import SettleEmailDialog
+from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form, promoted
-from lightar_desktop.gui.pages import Context
 from lightar_desktop.gui.widgets.email_rows import HISTORY, EmailTable, advice_on, history_lines
 from lightar_desktop.gui.widgets.empty_state import EmptyState
 from lightar_desktop.gui.widgets.plain_table import set_up_table
@@ -18,9 +17,16 @@ from lightar_desktop.services.rows import EmailRow
 
 @promoted
 class EmailHistory(Form, QWidget):
-    """A line for each recipient; a double-click shows the message as it was sent."""
+    """A line for each recipient; a double-click shows the message as it was sent.
+
+    Signals:
+        message_asked(EmailRow): show this email as it was sent.
+        settle_asked(EmailRow, str): ask what became of it, with this choice made.
+    """
 
     FORM = "email_history"
+    message_asked = Signal(object)
+    settle_asked = Signal(object, str)
 
     sides: QStackedWidget
     filled: QWidget
@@ -94,14 +100,13 @@ class EmailHistory(Form, QWidget):
 
     def _show_message(self) -> None:
         email = self._email()
-        if email is not None and self._context is not None:
-            dialog = SentMessageDialog(self._context, email.id, self.window())
-            dialog.open()
+        if email is not None:
+            self.message_asked.emit(email)
 
     def _settle(self, how: str) -> None:
         email = self._email()
-        if email is not None and self._context is not None:
-            SettleEmailDialog(self._context, email, how, self.window()).open()
+        if email is not None:
+            self.settle_asked.emit(email, how)
 
     def _send_again(self) -> None:
         email = self._email()

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from lightar_desktop.domain.template import EmailSettings
 from lightar_desktop.gui import theme
+from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form, promoted
-from lightar_desktop.gui.pages import Context
 from lightar_desktop.gui.tasks import Newest
 from lightar_desktop.gui.widgets.email_card import EmailCard
 from lightar_desktop.gui.widgets.page_view import PdfView

@@ -13,7 +13,7 @@ from lightar_desktop.gui.forms import promoted
 from lightar_desktop.gui.tasks import Newest
 
 if TYPE_CHECKING:
-    from lightar_desktop.gui.pages import Context
+    from lightar_desktop.gui.context import Context
     from lightar_desktop.services.ports import PageImage
 
 A4_POINTS: Final = (595.28, 841.89)

@@ -9,8 +9,8 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton, QToolButton, QWidget
 
 from lightar_desktop.gui import theme
+from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form, promoted
-from lightar_desktop.gui.pages import Context
 from lightar_desktop.gui.tasks import Newest
 from lightar_desktop.gui.widgets.page_view import PdfView, to_image
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTableView, QWidget
 
 from lightar_desktop.gui import formats
+from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form, promoted
-from lightar_desktop.gui.pages import Context
 from lightar_desktop.gui.widgets.plain_table import set_up_table
 from lightar_desktop.services.rows import InvoiceRow, Preflight
 
