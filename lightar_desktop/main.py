@@ -7,11 +7,19 @@ Nothing heavy is imported before it is needed: the window paints first and loads
 import multiprocessing
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lightar_desktop import paths
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lightar_desktop.services.app import App
     from lightar_desktop.services.ports import Runner
+    from lightar_desktop.services.rows import InvoiceRow
+
+_ROWS_AT_ONCE = 20
 
 
 def command_line() -> None:
@@ -30,7 +38,17 @@ def window() -> None:
         sys.exit(_demo())
     from lightar_desktop.gui.application import run_window
 
-    sys.exit(run_window(_open_app))
+    sys.exit(run_window(_open_app, _first_rows))
+
+
+def _first_rows() -> "Sequence[InvoiceRow]":
+    """The newest invoices, read without the libraries that take long to load."""
+    url = os.environ.get("LIGHTAR_DATABASE") or paths.default_database()
+    if not url.startswith("sqlite:///"):
+        return ()
+    from lightar_desktop.adapters.db import boot
+
+    return boot.first_rows(Path(url.removeprefix("sqlite:///")), _ROWS_AT_ONCE) or ()
 
 
 def _open_app(workers: "Runner") -> "App":

@@ -30,6 +30,11 @@ def config_folder() -> Path:
     return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False))
 
 
+def default_database() -> str:
+    """The URL of the database in the user's data folder."""
+    return f"sqlite:///{data_folder() / 'lightar.db'}"
+
+
 def data_folder() -> Path:
     """Where the default database is; `LIGHTAR_DATA` moves it."""
     if moved := os.environ.get("LIGHTAR_DATA"):

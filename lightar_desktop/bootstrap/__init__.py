@@ -29,13 +29,6 @@ WORKERS = 20  # the product document: groups of up to 20 at a time
 SENDERS = 21  # one thread for each connection an account may have, and one that feeds them
 
 
-def default_database() -> str:
-    """The URL of the database in the user's data folder."""
-    folder = paths.data_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{folder / 'lightar.db'}"
-
-
 def open_app(
     url: str | None = None, workers: Runner | None = None, demo_mailbox: Path | None = None
 ) -> App:
@@ -45,7 +38,11 @@ def open_app(
     """
     actor, host = getpass.getuser(), platform.node() or "this computer"
     clock = SystemClock()
-    database = open_database(url or default_database(), actor, host, clock, processes.own_name())
+    if not url:
+        paths.data_folder().mkdir(parents=True, exist_ok=True)
+    database = open_database(
+        url or paths.default_database(), actor, host, clock, processes.own_name()
+    )
     schema = database.prepare()
     renderers = Renderers(preload=preload)
     senders = ThreadRunner(SENDERS, "sender")

@@ -18,6 +18,7 @@ from lightar_desktop.gui.tasks import PoolRunner, Tasks
 
 if TYPE_CHECKING:
     from lightar_desktop.gui.crash import CrashDialog
+    from lightar_desktop.gui.main_window import FirstRows
     from lightar_desktop.services.app import App
     from lightar_desktop.services.ports import Runner
 
@@ -75,13 +76,17 @@ class Bugs(QObject):
         self._dialog = None
 
 
-def run_window(open_app: "Callable[[Runner], App]", kind: type[MainWindow] = MainWindow) -> int:
-    """Show the window, then open the App on a thread; returns the exit status."""
+def run_window(
+    open_app: "Callable[[Runner], App]",
+    first_rows: "FirstRows" = tuple,
+    kind: type[MainWindow] = MainWindow,
+) -> int:
+    """Show the window, then its first rows, then open the App on a thread; the exit status."""
     app = make_application(sys.argv[:1])
     settings = memory()
     theme.current().install(app, str(settings.value("window/scheme", "system")))
     workers = PoolRunner(WORKERS)
-    window = kind(lambda: open_app(workers), settings, Tasks(parent=app))
+    window = kind(lambda: open_app(workers), settings, Tasks(parent=app), first_rows)
     bugs = Bugs(window)
     window.tasks.broke.connect(bugs.show)
     sys.excepthook = bugs.hook

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from lightar_desktop.gui.presence import Presence
     from lightar_desktop.gui.widgets.empty_state import EmptyState
     from lightar_desktop.services.app import App
+    from lightar_desktop.services.rows import InvoiceRow
+
+    FirstRows = Callable[[], Sequence[InvoiceRow]]
 
 
 class PageEntry(NamedTuple):
@@ -79,7 +82,13 @@ class MainWindow(Frame):
     alive = Signal()
     closed = Signal()
 
-    def __init__(self, open_app: "Callable[[], App]", memory: QSettings, tasks: Tasks) -> None:
+    def __init__(
+        self,
+        open_app: "Callable[[], App]",
+        memory: QSettings,
+        tasks: Tasks,
+        first_rows: "FirstRows" = tuple,
+    ) -> None:
         super().__init__()
         self.load_form()
         self.app: App | None = None
@@ -91,6 +100,7 @@ class MainWindow(Frame):
         self.memory = memory
         self.tasks = tasks
         self._open_app = open_app
+        self._first_rows = first_rows
         self._started = False
         self._shown: dict[str, Page] = {}
         self._trail: list[str] = []
@@ -125,6 +135,14 @@ class MainWindow(Frame):
         self.waiting_room.acted.connect(self.start)
         self.pages.addWidget(self.waiting_room)
         self._add_actions()
+        self.tasks.run(self._first_rows, self._on_first_rows, self._without_rows, owner=self)
+
+    def _on_first_rows(self, rows: "Sequence[InvoiceRow]") -> None:
+        self.blank.show_rows(rows)
+        self.start()
+
+    def _without_rows(self, error: Exception) -> None:
+        """The database itself has the words for what is wrong with it."""
         self.start()
 
     def start(self) -> None:

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Starts a window and ends the process at its first paint: `bare`, `frame`, or `rows DATABASE`.
+"""Starts a window and ends the process when something is painted.
+
+`bare`, `frame`, `rows DATABASE` or `table DATABASE` says what.
 
 Run as a script, so that nothing is imported that a start does not import.
 """
@@ -10,13 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QSettings
 
+    from lightar_desktop.gui.main_window import FirstRows
     from lightar_desktop.gui.tasks import Tasks
     from lightar_desktop.services.app import App
     from lightar_desktop.services.ports import Runner
+    from lightar_desktop.services.rows import InvoiceRow
 
 
 def end() -> None:
@@ -40,8 +44,8 @@ def bare() -> None:
     app.exec()
 
 
-def product(database: str) -> None:
-    """Our window, to its first paint, or with a database to the first paint of its rows."""
+def product(until: str, database: str) -> None:
+    """Our window, until its `frame`, its first `rows` or the whole live `table` is painted."""
     from PySide6.QtCore import QEvent, QObject
 
     from lightar_desktop.gui import application, main_window
@@ -56,13 +60,23 @@ def product(database: str) -> None:
 
     class Measured(main_window.MainWindow):
         def __init__(
-            self, open_app: "Callable[[], App]", memory: "QSettings", tasks: "Tasks"
+            self,
+            open_app: "Callable[[], App]",
+            memory: "QSettings",
+            tasks: "Tasks",
+            first_rows: "FirstRows",
         ) -> None:
-            super().__init__(open_app, memory, tasks)
-            if database:
+            super().__init__(open_app, memory, tasks, first_rows)
+            if until == "table":
                 self.alive.connect(self._on_alive)
-            else:
+            elif until == "frame":
                 self.blank.painted.connect(end)
+
+        def _on_first_rows(self, rows: "Sequence[InvoiceRow]") -> None:
+            if until == "rows":
+                assert rows
+                self.blank.painted.connect(end)
+            super()._on_first_rows(rows)
 
         def _on_alive(self) -> None:
             from lightar_desktop.gui.pages.sales_invoices import SalesInvoicesPage
@@ -71,12 +85,21 @@ def product(database: str) -> None:
             assert isinstance(page, SalesInvoicesPage)
             page.rows.loaded.connect(lambda: page.table.viewport().installEventFilter(painted))
 
-    def open_app(workers: "Runner") -> "App":
-        from lightar_desktop.bootstrap import open_app
+    application.run_window(
+        lambda workers: _open_app(database, workers), lambda: _first_rows(database), Measured
+    )
 
-        return open_app(database, workers)
 
-    application.run_window(open_app, Measured)
+def _open_app(database: str, workers: "Runner") -> "App":
+    from lightar_desktop.bootstrap import open_app
+
+    return open_app(database, workers)
+
+
+def _first_rows(database: str) -> "Sequence[InvoiceRow]":
+    from lightar_desktop.adapters.db import boot
+
+    return boot.first_rows(Path(database.removeprefix("sqlite:///")), 20) or ()
 
 
 if __name__ == "__main__":
@@ -84,4 +107,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "bare":
         bare()
     else:
-        product(sys.argv[2] if sys.argv[1] == "rows" else "")
+        product(sys.argv[1], "".join(sys.argv[2:]))
