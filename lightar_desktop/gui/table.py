@@ -353,4 +353,3 @@ class RowsModel(QAbstractTableModel):
         if chosen is not None:
             descending = order == Qt.SortOrder.DescendingOrder
             self.show_rows(self.where, InvoiceSort(chosen, descending))
-

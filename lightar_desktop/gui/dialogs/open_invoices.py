@@ -26,6 +26,7 @@ from lightar_desktop.services.commands import OpenInvoices
 from lightar_desktop.services.rows import EmailPreview, Preflight
 
 _SHOWN_PILLS = 3
+_SAMPLE = 200  # enough to tell which template most of them use
 _MILD = {"no_email", "bad_email"}  # the invoice itself is fine
 
 
@@ -104,10 +105,10 @@ class OpenInvoicesDialog(Form, QDialog):
             QShortcut(QKeySequence(keys), self).activated.connect(self._confirm)
 
     def _read_defaults(self) -> None:
-        app, first = self._context.app, list(self._ids[:1])
+        app, some = self._context.app, self._ids[:_SAMPLE]
 
         def work() -> tuple[EmailSettings, bool]:
-            return app.opening.default_settings(first), app.reads.setup.account() is None
+            return app.opening.default_settings(some), app.reads.setup.account() is None
 
         self._context.tasks.run(work, self._fill, self._show_refusal, owner=self)
 
