@@ -37,9 +37,7 @@ def test_good_settings_have_no_problem() -> None:
         (EmailSettings("S", "a@b.example", message="{{x}}"), ("unknown_placeholder", "message")),
     ],
 )
-def test_each_problem_names_its_field(
-    settings: EmailSettings, expected: tuple[str, str]
-) -> None:
+def test_each_problem_names_its_field(settings: EmailSettings, expected: tuple[str, str]) -> None:
     assert expected in codes(settings)
     with pytest.raises(DomainError) as refused:
         settings.checked()
