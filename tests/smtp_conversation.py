@@ -24,6 +24,12 @@ class Accepted:
     content: bytes  # empty in a sink
 
 
+def unstuffed(content: bytes) -> bytes:
+    """The message as it was before its lines that begin with a dot got another (RFC 5321 4.5.2)."""
+    content = content.removeprefix(b".") if content.startswith(b"..") else content
+    return content.replace(b"\r\n..", b"\r\n.")
+
+
 class Conversation(asyncio.Protocol):
     """One connection: commands line by line, then a message up to its dot."""
 
@@ -239,7 +245,7 @@ class Conversation(asyncio.Protocol):
         head = content[: content.find(b"\r\n\r\n") + 2]
         ids = tuple(found.decode() for found in _IDS.findall(head))
         taken = Accepted(
-            self.sender or "", tuple(self.recipients), ids, b"" if self.server.sink else content
+            self.sender or "", tuple(self.recipients), ids, b"" if self.server.sink else unstuffed(content)
         )
         fault = next((f for f, left in self.server._left.items() if f.at == "DOT" and left), None)
         if not self.recipients:

@@ -88,7 +88,7 @@ def test_the_message_arrives_as_it_was_built(
         attempt = session.send("ar@acme.example", [ADA, BOB], message, yes)
         session.close()
     (taken,) = server.seen.messages
-    assert taken.content.replace(b"\r\n..", b"\r\n.") == message
+    assert taken.content == message
     assert taken.sender == "ar@acme.example"
     assert taken.recipients == (ADA, BOB)
     assert set(taken.ids) == {parts.ref, f"{parts.ref}@acme.example"}
