@@ -244,9 +244,8 @@ class Conversation(asyncio.Protocol):
     def dot(self, content: bytes) -> None:
         head = content[: content.find(b"\r\n\r\n") + 2]
         ids = tuple(found.decode() for found in _IDS.findall(head))
-        taken = Accepted(
-            self.sender or "", tuple(self.recipients), ids, b"" if self.server.sink else unstuffed(content)
-        )
+        kept = b"" if self.server.sink else unstuffed(content)
+        taken = Accepted(self.sender or "", tuple(self.recipients), ids, kept)
         fault = next((f for f, left in self.server._left.items() if f.at == "DOT" and left), None)
         if not self.recipients:
             self.out.append(b"554 5.5.1 no valid recipients\r\n")
