@@ -123,6 +123,7 @@ def verdict(attempt: Attempt) -> Verdict:
 
 
 LEASE: Final = timedelta(seconds=60)
+SLOW_LEASE: Final = timedelta(minutes=5)  # where the server takes its time before the dot
 DOT_LEASE: Final = timedelta(seconds=660)  # RFC 5321 4.5.3.2.6: ten minutes for the dot's reply
 _WAITS: Final = tuple(timedelta(minutes=m) for m in (5, 15, 60, 120, 240))
 _GIVE_UP: Final = timedelta(hours=24)

@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from queue import Queue
 
 from lightar_desktop.domain.errors import DomainError
@@ -15,6 +15,7 @@ from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.outgoing import (
     DOT_LEASE,
     LEASE,
+    SLOW_LEASE,
     Attempt,
     OutgoingState,
     Reply,
@@ -54,6 +55,7 @@ class Trouble:
 class _Job:
     email: ClaimedEmail
     message: bytes
+    claimed_at: datetime
 
 
 class Pipeline:
@@ -91,12 +93,13 @@ class Pipeline:
         self._on_success = on_success
         self._jobs: Queue[_Job | None] = Queue(maxsize=2 * account.connections)
         self._at_once = max(_CLAIMED, 2 * account.connections)
-        self._building: deque[tuple[ClaimedEmail, Future[Built]]] = deque()
+        self._building: deque[tuple[ClaimedEmail, datetime, Future[Built]]] = deque()
         self._changed = threading.Condition()
         self._outstanding = 0
         self._active = 0
         self._limit = account.connections
         self._succeeded = False
+        self._slow = False  # whether an email may take longer than its lease
         self._broken: BaseException | None = None
 
     @property
@@ -112,14 +115,15 @@ class Pipeline:
             raise self._broken
         if self.trouble is not None:
             return 0
-        emails = self._claim(min(limit, self._at_once)) if limit else []
+        now = self._clock.now()
+        emails = self._claim(min(limit, self._at_once), now) if limit else []
         if emails:
             with self._changed:
                 self._outstanding += len(emails)
             self._hire(len(emails))
             for email in emails:
                 request = composing.mail_request(email, self.account)
-                self._building.append((email, self._renderers.submit(self._build, (request,))))
+                self._building.append((email, now, self._renderers.submit(self._build, (request,))))
         # While some are sent, the next ones are built.
         while len(self._building) > (self._at_once if emails else 0):
             self._pass_on()
@@ -147,9 +151,8 @@ class Pipeline:
         with self._changed:
             self._changed.wait_for(lambda: not self._active)
 
-    def _claim(self, limit: int) -> list[ClaimedEmail]:
-        token, now = self._new_id(), self._clock.now()
-        account_id = self.account.id
+    def _claim(self, limit: int, now: datetime) -> list[ClaimedEmail]:
+        token, account_id = self._new_id(), self.account.id
         ids = self._database.transactions.write(
             lambda uow: uow.outbox.claim(account_id, limit, token, now, now + LEASE)
         )
@@ -165,12 +168,12 @@ class Pipeline:
             self._senders.start(self._send_all)
 
     def _pass_on(self) -> None:
-        email, building = self._building.popleft()
+        email, claimed_at, building = self._building.popleft()
         (built,) = building.result()
         if isinstance(built, DomainError):
             self._settle(email, Attempt(Stage.DATA, Reply(554, str(built))), None)
         elif self._active:
-            self._jobs.put(_Job(email, built))
+            self._jobs.put(_Job(email, built, claimed_at))
         else:
             self._give_back(email)
 
@@ -182,8 +185,10 @@ class Pipeline:
             while (job := self._jobs.get()) is not None:
                 if self.trouble is not None or self._broken is not None:
                     self._give_back(job.email)
-                else:
+                elif self._still_ours(job):
                     self._send(session, job)
+                else:
+                    self._let_go()
                 if self._surplus():
                     counted = False
                     break
@@ -213,12 +218,29 @@ class Pipeline:
             self._active -= 1
             return True
 
+    def _still_ours(self, job: _Job) -> bool:
+        """Renew the claim where the server is slow; False if somebody else has taken it over."""
+        now = self._clock.now()
+        if not self._slow and now - job.claimed_at < LEASE / 3:
+            return True
+        email, until = job.email, now + SLOW_LEASE
+        return self._database.transactions.write(
+            lambda uow: uow.outbox.renew(email.id, email.token, until)
+        )
+
+    def _let_go(self) -> None:
+        with self._changed:
+            self._outstanding -= 1
+            self._changed.notify_all()
+
     def _send(self, session: MailSession, job: _Job) -> None:
         """Send one email and settle it."""
         email = job.email
+        began = self._clock.now()
         attempt = session.send(
             self.account.from_address, email.pending, job.message, lambda: self._fence(email)
         )
+        self._slow = self._clock.now() - began > LEASE / 12
         said = verdict(attempt)
         crowded = attempt.stage in {Stage.CONNECT, Stage.MAIL} and attempt.reply.code in _BUSY
         if crowded and said in {Verdict.ACCOUNT, Verdict.RETRY}:

@@ -226,6 +226,15 @@ def test_claims_of_a_dead_process_are_released_after_their_lease(world: World) -
     assert len(world.server.delivered) == 1
 
 
+def test_a_slow_server_does_not_outlast_the_claims(world: World) -> None:
+    world.setup.save_mail_account(replace(ACCOUNT, connections=1))
+    world.open(world.drafts(count=9))
+    world.server.before_fence = lambda: world.clock.advance(timedelta(seconds=50))
+    world.deliver()
+    assert len(world.server.delivered) == 9
+    assert {email.attempts for email in world.emails()} == {1}
+
+
 def test_a_limit_a_minute_is_held(world: World) -> None:
     world.setup.save_mail_account(replace(ACCOUNT, per_minute=5))
     world.open(world.drafts(count=12))

@@ -67,6 +67,15 @@ _CLAIM = (
         lease_until=bindparam("lease_until"),
     )
 )
+_RENEW = (
+    update(outgoing_email)
+    .where(
+        email.id == bindparam("the_id"),
+        email.state == OutgoingState.CLAIMED,
+        email.token == bindparam("the_token"),
+    )
+    .values(lease_until=bindparam("lease_until"))
+)
 _FENCE = (
     update(outgoing_email)
     .where(
@@ -209,6 +218,10 @@ class Outbox:
             ),
         )
         return ids
+
+    def renew(self, email_id: int, token: str, lease_until: datetime) -> bool:
+        values = {"the_id": email_id, "the_token": token, "lease_until": lease_until}
+        return self._session.run(_RENEW, **values) == 1
 
     def fence(self, email_id: int, token: str, now: datetime, lease_until: datetime) -> bool:
         changed = self._session.run(

@@ -160,6 +160,9 @@ class OutboxStore(Protocol):
     ) -> list[int]:
         """Take up to `limit` due emails of the account whose PDF is there, oldest first."""
 
+    def renew(self, email_id: int, token: str, lease_until: datetime) -> bool:
+        """Prolong a claim, if it is still ours."""
+
     def fence(self, email_id: int, token: str, now: datetime, lease_until: datetime) -> bool:
         """Move it from claimed to sending: if ours, in time, and the invoice still owed."""
 
