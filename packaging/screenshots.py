@@ -21,9 +21,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 os.environ["LIGHTAR_CONFIG"] = tempfile.mkdtemp(prefix="lightar-screenshots-")
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEventLoop, QPoint, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from lightar_desktop.bootstrap.demo import DemoPlace, demo_mail, open_demo
@@ -43,12 +42,19 @@ INVOICES = 600
 LONGEST_MS, STEP_MS = 60_000, 20
 
 
+def pause(milliseconds: int) -> None:
+    """Live on for a while. QTest.qWait would keep Python's lock and stop every other thread."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 def wait(done: Callable[[], bool]) -> None:
     """Run the window until `done`."""
     for _ in range(LONGEST_MS // STEP_MS):
         if done():
             return
-        QTest.qWait(STEP_MS)
+        pause(STEP_MS)
     sys.exit("The window did not get there in a minute.")
 
 
@@ -67,7 +73,7 @@ class Album:
     def settle(self) -> None:
         """Wait until all that was asked for has been read and painted."""
         wait(lambda: not self.page.rows.loading and not self.window.tasks.busy)
-        QTest.qWait(250)
+        pause(250)
         wait(lambda: not self.window.tasks.busy)
 
     def take(self, name: str, dialog: QDialog | None = None) -> None:

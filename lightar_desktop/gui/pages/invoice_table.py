@@ -144,12 +144,19 @@ class InvoiceTable(CellPlace):
 
     def _fit_columns(self) -> None:
         """Give a wide window's room to the customers' names, until somebody chose the widths."""
+        bars = Qt.ScrollBarPolicy
         if self._own_widths or self.head.count() == 0:
+            self.setHorizontalScrollBarPolicy(bars.ScrollBarAsNeeded)
             return
         self._fitting = True
         used = sum(w for s, w in _WIDTHS.items() if s != CUSTOMER and not self.isColumnHidden(s))
         room = self.viewport().width() - used
         self.head.resizeSection(CUSTOMER, max(_WIDTHS[CUSTOMER], min(room, _WIDEST)))
+        # Qt would keep a bar that was needed before the columns fitted.
+        fits = room >= _WIDTHS[CUSTOMER]
+        self.setHorizontalScrollBarPolicy(
+            bars.ScrollBarAlwaysOff if fits else bars.ScrollBarAsNeeded
+        )
         self._fitting = False
 
     def remember_columns(self) -> None:
