@@ -34,14 +34,15 @@ def words_for(error: ssl.SSLError, host: str) -> str:
             f"{host} only offers encryption that is too old (below TLS 1.2); whoever runs it must "
             "update it."
         )
-    if "EOF" in (error.reason or "") or isinstance(error, ssl.SSLEOFError):
+    # Some patch releases of Python do not pass on why OpenSSL gave up.
+    if not error.reason or "EOF" in error.reason or isinstance(error, ssl.SSLEOFError):
         return (
             f"{host} broke off while encryption was agreed on; check port and security, or perhaps "
             "it only knows encryption that is too old (below TLS 1.2)."
         )
     if error.reason in _NOT_TLS:
         return f"{host} does not speak TLS on this port; check port and security of the account."
-    return f"{host} and LightAR could not agree on encryption ({error.reason or 'broken off'})."
+    return f"{host} and LightAR could not agree on encryption ({error.reason})."
 
 
 _SELF_SIGNED: Final = (
