@@ -12,7 +12,7 @@ from lightar_desktop.domain.address import problem_with
 from lightar_desktop.domain.customer import PostalAddress
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.invoice import Company
-from lightar_desktop.domain.mail_account import MailAccount
+from lightar_desktop.domain.mail_account import MailAccount, Security
 from lightar_desktop.gui.changes import Changes
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.dialogs import ask
@@ -137,7 +137,9 @@ class ArSettingsPage(Form, Page):
             limit = self.tr("{0} a minute").format(account.per_minute) if account.per_minute else ""
             sender = f"{account.from_name} <{account.from_address}>"
             server = f"{account.host}:{account.port}"
-            parts = (sender, server, account.security.value.upper(), limit)
+            open_line = account.security is Security.NONE
+            security = self.tr("not encrypted") if open_line else account.security.value.upper()
+            parts = (sender, server, security, limit)
             self.mail_summary.setText("  \N{MIDDLE DOT}  ".join(part for part in parts if part))
             self.edit_account.setText(self.tr("Change or test…"))
         self.mail_trouble.setText(trouble)

@@ -24,7 +24,7 @@ from lightar_desktop.gui.widgets.plain_table import set_up_table
 
 _HEADS = ("Description", "Quantity", "Price", "Discount", "VAT", "Amount")
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_WIDTHS = {1: 100, 2: 110, 3: 90, 4: 80, 5: 130}
+_WIDTHS = {1: 100, 2: 110, 3: 90, 4: 130, 5: 130}
 # A problem names the part of the invoice; this is where that part stands here.
 _PLACES = {"status": "customer", "due_on": "terms", "company": "vat_id"}
 
