@@ -3,8 +3,10 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -145,10 +147,21 @@ def test_interrupted_batch_goes_on_at_the_next_start(
     open_window: Callable[[App], MainWindow], app: App, qtbot: QtBot
 ) -> None:
     ids = list(app.reads.invoices.ids(InvoiceFilter(), InvoiceSort()))
+    gate, original = threading.Event(), app.opening.open
+
+    def held(*arguments: Any) -> Any:
+        assert gate.wait(30)
+        return original(*arguments)
+
+    app.opening.open = held  # type: ignore[method-assign, assignment]
     batch_id = app.batches.start(OpenInvoices(ids))
-    app.batches.stop_all()  # as when the program closes
-    if batch_id not in app.batches.interrupted():
-        pytest.skip("this computer was done before it could be stopped")
+    closing = threading.Thread(target=app.batches.stop_all)  # as when the program closes
+    closing.start()
+    qtbot.waitUntil(lambda: app.batches._runs[batch_id].stopping)
+    gate.set()
+    closing.join()
+    app.opening.open = original  # type: ignore[method-assign]
+    assert batch_id in app.batches.interrupted()
     window = open_window(app)
     qtbot.waitUntil(lambda: window.message_bar.message is not None)
     qtbot.waitUntil(lambda: batch_id not in app.batches.interrupted(), timeout=20_000)

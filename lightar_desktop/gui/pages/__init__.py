@@ -9,9 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from lightar_desktop.gui.changes import Changes
-from lightar_desktop.gui.context import Context, Navigator
-
-__all__ = ["Context", "Navigator", "Page"]
+from lightar_desktop.gui.context import Context
 
 
 class Page(QWidget):
