@@ -5,8 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.customer import Contact, ContactRole, Customer, PostalAddress
-from lightar_desktop.domain.invoice import Company, Invoice, InvoiceStatus
+from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
 from lightar_desktop.domain.tax import InvoiceLine, TaxCategory
 from lightar_desktop.domain.template import InvoiceTemplate
 

@@ -82,7 +82,7 @@ def lay_ground(database: Database) -> Ground:
         uow.setup.save_company(builders.COMPANY)
         series = NumberSeries(uow.numbers.add_series(NumberSeries(0, "Main")), "Main")
         template_id = uow.setup.add_template(builders.TEMPLATE)
-        (customer_id,) = uow.setup.add_customers([builders.customer()])
+        (customer_id,) = uow.customers.add_many([builders.customer()])
         return Ground(series, template_id, customer_id, uow.setup.save_account(ACCOUNT))
 
     return database.transactions.write(work)
@@ -92,12 +92,12 @@ def add_drafts(database: Database, ground: Ground, count: int, lines: int = 1) -
     """Stored drafts of the ground's customer, as they are read."""
     templates = [row.template for row in database.reads.setup.templates()]
     draft = builders.draft(
-        customer=database.reads.setup.customer(ground.customer_id),
+        customer=database.reads.customers.get(ground.customer_id),
         template=next(each for each in templates if each.id == ground.template_id),
         series_id=ground.series.id,
         lines=(builders.line(),) * lines,
     )
-    ids = database.transactions.write(lambda uow: uow.invoices.add_many([draft] * count))
+    ids = database.transactions.write(lambda uow: uow.drafts.add_many([draft] * count))
     return load(database, ids)
 
 
@@ -144,6 +144,7 @@ def new_email(invoice_id: int, ground: Ground, batch_item_id: int | None = None)
         message_id=f"<{invoice_id}@nordlys.example>",
         ref=f"ref-{invoice_id}",
         invoice_id=invoice_id,
+        customer_id=ground.customer_id,
         account_id=ground.account_id,
         settings=SETTINGS,
         to=("anna@weber.example",),

@@ -97,8 +97,8 @@ def _problems(app: App, invoice: Invoice) -> tuple[object, ...]:
 
 
 def _customer(app: App, text: str) -> int:
-    rows = app.reads.setup.customers("", 1_000_000) if text.isdigit() else None
-    rows = rows or app.reads.setup.customers(text, 50)
+    rows = app.reads.customers.page("", 1_000_000) if text.isdigit() else None
+    rows = rows or app.reads.customers.page(text, 50)
     exact = [
         row.id
         for row in rows

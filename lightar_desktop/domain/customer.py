@@ -48,6 +48,36 @@ class Contact:
     name: str
     email: str = ""
     roles: frozenset[ContactRole] = frozenset()
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EmailPreferences:
+    """Where a customer's emails differ from what the company does; empty parts do not.
+
+    `role` is who gets invoices; `cc` is copied besides the contacts in that role.
+    """
+
+    reply_to: str = ""
+    cc: tuple[str, ...] = ()
+    role: ContactRole | None = None
+
+
+NO_PREFERENCES = EmailPreferences()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where goods go, if not to the billing address; `name` is empty for the customer's own."""
+
+    name: str = ""
+    address: PostalAddress = NOWHERE
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.address != NOWHERE)
+
+
+HERE = Delivery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +97,33 @@ class Customer:
     archived: bool = False
     contacts: tuple[Contact, ...] = ()
     version: int = 0  # grows with every change; opening asks whether it is still the same
+    shipping: Delivery = HERE
+    time_zone: str = ""  # IANA name; empty is the company's
+    preferences: EmailPreferences = NO_PREFERENCES
+    note: str = ""  # for us; never printed
 
     def recipients(self) -> tuple[Contact, ...]:
-        """Contacts an invoice is sent to: finance, else primary, else anyone with an address.
+        """Contacts an invoice is sent to: those in the preferred role, else finance, else
+        primary, else anyone with an address.
 
         Contacts that are only copied (`cc`) are never the recipient on their own account.
         """
         reachable = [contact for contact in self.contacts if contact.email]
-        for role in (ContactRole.FINANCE, ContactRole.PRIMARY):
+        preferred = (self.preferences.role,) if self.preferences.role else ()
+        for role in (*preferred, ContactRole.FINANCE, ContactRole.PRIMARY):
             chosen = tuple(contact for contact in reachable if role in contact.roles)
             if chosen:
                 return chosen
         return tuple(c for c in reachable if c.roles != frozenset({ContactRole.CC}))[:1]
 
     def always_copied(self) -> tuple[str, ...]:
-        """Addresses of the contacts in the role `cc`, unless they are recipients anyway."""
+        """Addresses of the contacts in the role `cc` and of the preferences, unless they are
+        recipients anyway.
+        """
         to = {contact.email for contact in self.recipients()}
-        return tuple(
-            contact.email
-            for contact in self.contacts
-            if contact.email and ContactRole.CC in contact.roles and contact.email not in to
-        )
+        contacts = (one.email for one in self.contacts if ContactRole.CC in one.roles)
+        wanted = dict.fromkeys((*contacts, *self.preferences.cc))
+        return tuple(address for address in wanted if address and address not in to)
 
     def bad_addresses(self) -> tuple[str, ...]:
         """Addresses an invoice would go to that no server could accept."""

@@ -18,6 +18,10 @@ class Subject(StrEnum):
     TEMPLATE = "template"
     COMPANY = "company"
     MAIL_ACCOUNT = "mail_account"
+    PRODUCT = "product"
+    SERIES = "series"
+    FILTER = "filter"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from lightar_desktop.domain.customer import NOWHERE, Customer, PostalAddress
+from lightar_desktop.domain.company import Company
+from lightar_desktop.domain.customer import Customer
 from lightar_desktop.domain.errors import Problem
 from lightar_desktop.domain.money import ZERO, plain
 from lightar_desktop.domain.tax import InvoiceLine, TaxCategory, Totals, totals
@@ -32,30 +33,27 @@ class InvoiceStatus(StrEnum):
         return self.value.replace("_", " ")
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
-    """Who invoices: printed on every document and named in every email."""
+class DocumentKind(StrEnum):
+    """What the document is; a credit note's lines are positive, what it is worth is negative."""
 
-    name: str
-    address: PostalAddress = NOWHERE
-    vat_id: str = ""
-    registration: str = ""
-    email: str = ""
-    phone: str = ""
-    website: str = ""
-    iban: str = ""
-    bic: str = ""
-    bank: str = ""
-    currency: str = "EUR"
-    time_zone: str = "UTC"
-    language: str = "en"
-    logo_id: str = ""  # SHA-256 of the stored picture (PNG or JPEG)
-    colour: str = "#2f5bd7"
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+
+    @property
+    def sign(self) -> int:
+        """1 for what is asked for, -1 for what is given back."""
+        return -1 if self is DocumentKind.CREDIT_NOTE else 1
+
+    @property
+    def words(self) -> str:
+        return self.value.replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """An invoice with everything opening looks at. Numbers and dates are None while a draft."""
+    """An invoice or credit note with everything opening looks at. Numbers and dates are None
+    while a draft.
+    """
 
     id: int
     version: int
@@ -73,9 +71,13 @@ class Invoice:
     number: str | None = None
     buyer_reference: str = ""
     note: str = ""
+    kind: DocumentKind = DocumentKind.INVOICE
+    corrects_id: int | None = None  # the invoice a credit note corrects
+    corrects: str = ""  # and its number
+    void_reason: str = ""
 
     def totals(self) -> Totals:
-        """Totals by EN 16931."""
+        """Totals by EN 16931, positive also for a credit note."""
         return totals(self.lines, self.currency, self.discount_percent, self.discount_amount)
 
     def dates(self, today: date) -> tuple[date, date | None]:

@@ -7,12 +7,13 @@ because it is known only inside the transaction that takes it.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from lightar_desktop.domain.customer import Customer, PostalAddress
-from lightar_desktop.domain.invoice import Company, Invoice
+from lightar_desktop.domain.company import Company
+from lightar_desktop.domain.customer import HERE, NOWHERE, Customer, Delivery, PostalAddress
+from lightar_desktop.domain.invoice import DocumentKind, Invoice
 from lightar_desktop.domain.tax import InvoiceLine, TaxBreakdown, TaxCategory, Totals
 
 
@@ -43,24 +44,37 @@ class IssuedInvoice:
     totals: Totals
     buyer_reference: str
     note: str
+    kind: DocumentKind = DocumentKind.INVOICE
+    corrects: str = ""  # number of the invoice that a credit note corrects
+    shipping: Delivery = HERE
 
     @classmethod
     def from_draft(cls, invoice: Invoice, company: Company, today: date) -> "IssuedInvoice":
         """What opening `invoice` today would issue; missing parts stay empty (for previews)."""
         issued_on, due_on = invoice.dates(today)
+        buyer = invoice.customer
         return cls(
             number=invoice.number,
             issued_on=issued_on,
             due_on=due_on or issued_on,
             currency=invoice.currency,
-            seller=company,
-            buyer=_buyer(invoice.customer),
+            seller=_seller(company, invoice.currency),
+            buyer=_buyer(buyer),
             lines=invoice.lines,
             line_nets=tuple(line.net(invoice.currency) for line in invoice.lines),
             totals=invoice.totals(),
             buyer_reference=invoice.buyer_reference,
             note=invoice.note,
+            kind=invoice.kind,
+            corrects=invoice.corrects,
+            shipping=buyer.shipping if buyer else HERE,
         )
+
+
+def _seller(company: Company, currency: str) -> Company:
+    """The company with the account this invoice is paid into as its only one."""
+    account = company.account_for(currency)
+    return replace(company, iban=account.iban, bic=account.bic, bank=account.bank, accounts=())
 
 
 def _buyer(customer: Customer | None) -> Buyer:
@@ -105,13 +119,20 @@ def to_json(issued: IssuedInvoice) -> str:
                 str(issued.totals.tax),
                 str(issued.totals.total),
                 [
-                    [part.category.value, str(part.rate), str(part.taxable), str(part.tax)]
+                    [
+                        part.category.value,
+                        str(part.rate),
+                        str(part.taxable),
+                        str(part.tax),
+                        *([part.reason] if part.reason else ()),
+                    ]
                     for part in issued.totals.breakdown
                 ],
             ],
             "buyer_reference": issued.buyer_reference,
             "note": issued.note,
-        },
+        }
+        | _more(issued),
         ensure_ascii=False,
         separators=(",", ":"),
     )
@@ -131,6 +152,7 @@ def from_json(text: str, number: str | None) -> IssuedInvoice:
         seller=Company(
             **{key: seller[key] for key in _COMPANY_TEXTS},
             address=PostalAddress(*seller["address"]),
+            registered=PostalAddress(*data.get("registered", ())),
         ),
         buyer=Buyer(name, customer_number, PostalAddress(*address), vat_id, language, contact),
         lines=tuple(_line(values) for values in data["lines"]),
@@ -142,13 +164,33 @@ def from_json(text: str, number: str | None) -> IssuedInvoice:
             Decimal(tax),
             Decimal(total),
             tuple(
-                TaxBreakdown(TaxCategory(code), Decimal(rate), Decimal(base), Decimal(vat))
-                for code, rate, base, vat in breakdown
+                TaxBreakdown(TaxCategory(code), Decimal(rate), Decimal(base), Decimal(vat), *reason)
+                for code, rate, base, vat, *reason in breakdown
             ),
         ),
         buyer_reference=data["buyer_reference"],
         note=data["note"],
+        kind=DocumentKind(data.get("kind", DocumentKind.INVOICE)),
+        corrects=data.get("corrects", ""),
+        shipping=_delivery(data.get("shipping")),
     )
+
+
+def _more(issued: IssuedInvoice) -> dict[str, object]:
+    """What few invoices have: those without it are written as they always were."""
+    found: dict[str, object] = {}
+    if issued.kind is not DocumentKind.INVOICE:
+        found["kind"] = issued.kind.value
+        found["corrects"] = issued.corrects
+    if issued.shipping:
+        found["shipping"] = [issued.shipping.name, *_address_list(issued.shipping.address)]
+    if issued.seller.registered != NOWHERE:
+        found["registered"] = _address_list(issued.seller.registered)
+    return found
+
+
+def _delivery(values: list[str] | None) -> Delivery:
+    return Delivery(values[0], PostalAddress(*values[1:])) if values else HERE
 
 
 _COMPANY_TEXTS = (
@@ -183,11 +225,12 @@ def _line_list(line: InvoiceLine) -> list[str]:
         str(line.discount_amount),
         line.tax_category.value,
         str(line.tax_rate),
+        *([line.tax_reason] if line.tax_reason else ()),
     ]
 
 
 def _line(values: list[str]) -> InvoiceLine:
-    description, quantity, price, unit, percent, amount, category, rate = values
+    description, quantity, price, unit, percent, amount, category, rate, *reason = values
     return InvoiceLine(
         description,
         Decimal(quantity),
@@ -197,4 +240,5 @@ def _line(values: list[str]) -> InvoiceLine:
         Decimal(amount),
         TaxCategory(category),
         Decimal(rate),
+        *reason,
     )

@@ -12,16 +12,17 @@ _FIELD = re.compile(r"\{(year|number)(?::(\d{1,2}))?\}")
 class NumberSeries:
     """A row of numbers. `pattern` holds `{year}` and `{number:4}` (4 = least digits).
 
-    A pattern with `{year}` starts again at 1 each year of the issue date.
+    A `yearly` series whose pattern has `{year}` starts again at 1 each year of the issue date.
     """
 
     id: int
     name: str
     pattern: str = "INV-{year}-{number:4}"
+    yearly: bool = True
 
     def period(self, issued_on: date) -> int:
         """The year whose counter applies, or 0 where the series never starts again."""
-        return issued_on.year if "{year" in self.pattern else 0
+        return issued_on.year if self.yearly and "{year" in self.pattern else 0
 
     def text(self, number: int, issued_on: date) -> str:
         """The invoice number printed for counter value `number`."""

@@ -32,6 +32,11 @@ class TaxCategory(StrEnum):
         """EN 16931 BR-AE-2 and BR-IC-2: the buyer's VAT id must be stated."""
         return self in {TaxCategory.REVERSE_CHARGE, TaxCategory.INTRA_COMMUNITY}
 
+    @property
+    def needs_reason(self) -> bool:
+        """EN 16931 BR-E-10, BR-AE-10, BR-IC-10, BR-G-10 and BR-O-10: why there is no VAT."""
+        return self not in {TaxCategory.STANDARD, TaxCategory.ZERO_RATED}
+
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
@@ -45,6 +50,7 @@ class InvoiceLine:
     discount_amount: Decimal = ZERO
     tax_category: TaxCategory = TaxCategory.STANDARD
     tax_rate: Decimal = ZERO
+    tax_reason: str = ""  # why no VAT is charged (BT-120)
 
     def net(self, currency: str) -> Decimal:
         """Line net amount (BT-131): quantity x price less discounts, rounded once."""
@@ -61,6 +67,7 @@ class TaxBreakdown:
     rate: Decimal
     taxable: Decimal
     tax: Decimal
+    reason: str = ""  # why no VAT is charged (BT-120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +93,12 @@ def totals(
     Source: EN 16931-1, BR-CO-10 to BR-CO-17 (VAT = taxable amount x rate, rounded per rate).
     """
     nets: dict[tuple[TaxCategory, Decimal], Decimal] = {}
+    reasons: dict[TaxCategory, str] = {}
     for line in lines:
         key = (line.tax_category, line.tax_rate if line.tax_category.taxed else ZERO)
         nets[key] = nets.get(key, ZERO) + line.net(currency)
+        if line.tax_reason and not line.tax_category.taxed:
+            reasons.setdefault(line.tax_category, line.tax_reason)
     keys = sorted(nets, key=lambda key: (-key[1], key[0]))
     gross = sum(nets.values(), ZERO)
     discount = rounded(gross * discount_percent / _HUNDRED + discount_amount, currency)
@@ -99,6 +109,7 @@ def totals(
             rate,
             nets[category, rate] - share,
             rounded((nets[category, rate] - share) * rate / _HUNDRED, currency),
+            reasons.get(category, ""),
         )
         for (category, rate), share in zip(keys, shares, strict=True)
     )

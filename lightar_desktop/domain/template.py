@@ -7,7 +7,7 @@ program, so nothing a user types can run.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lightar_desktop.domain.address import header_safe, problem_with
@@ -27,8 +27,30 @@ _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
 @dataclass(frozen=True, slots=True)
+class TextVariant:
+    """Subject and message in another language, for the customers who read it."""
+
+    language: str
+    subject: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with an email besides the invoice's PDF; its content is an asset."""
+
+    name: str
+    sha256: str
+    size: int  # bytes
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceTemplate:
-    """How invoices of one kind look and what their emails say by default."""
+    """How invoices of one kind look and what their emails say by default.
+
+    `language` is that of `subject` and `message`, empty for the company's; `layout` is the JSON
+    of how its PDF looks.
+    """
 
     id: int
     name: str
@@ -36,16 +58,34 @@ class InvoiceTemplate:
     message: str = ""
     reply_to: str = ""
     cc: tuple[str, ...] = ()
+    language: str = ""
+    variants: tuple[TextVariant, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    layout: str = "{}"
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class EmailSettings:
-    """What one send, or a whole batch, says; overrides the template for that send only."""
+    """What one send, or a whole batch, says; overrides the template for that send only.
+
+    `variants` are for customers of other languages; one send to one customer has none.
+    """
 
     subject: str
     reply_to: str
     cc: tuple[str, ...] = ()
     message: str = ""
+    variants: tuple[TextVariant, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+    def for_language(self, language: str) -> "EmailSettings":
+        """These settings with the text a reader of `language` (`de`, `de_AT`) gets."""
+        by_language = {variant.language: variant for variant in self.variants}
+        chosen = by_language.get(language) or by_language.get(language.partition("_")[0])
+        if chosen is None:
+            return replace(self, variants=())
+        return replace(self, subject=chosen.subject, message=chosen.message, variants=())
 
     def problems(self) -> tuple[Problem, ...]:
         """Everything that keeps these settings from being used, by field."""
@@ -58,7 +98,10 @@ class EmailSettings:
             found.append(Problem("no_reply_to", "reply_to"))
         found += _bad_addresses("reply_to", (self.reply_to,) if self.reply_to.strip() else ())
         found += _bad_addresses("cc", self.cc)
-        for field, text in (("subject", self.subject), ("message", self.message)):
+        texts = [("subject", self.subject), ("message", self.message)]
+        for variant in self.variants:
+            texts += [("subject", variant.subject), ("message", variant.message)]
+        for field, text in texts:
             found += [
                 Problem("unknown_placeholder", field, {"field": field, "name": name})
                 for name in unknown_placeholders(text)

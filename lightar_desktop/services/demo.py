@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from lightar_desktop import paths
+from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.customer import (
     Contact,
     ContactRole,
@@ -18,7 +20,7 @@ from lightar_desktop.domain.customer import (
 )
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, Subject
-from lightar_desktop.domain.invoice import Company, Invoice, InvoiceStatus
+from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
 from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.tax import InvoiceLine, TaxCategory
 from lightar_desktop.domain.template import InvoiceTemplate
@@ -72,7 +74,7 @@ class Demo:
             series_id = uow.numbers.add_series(NumberSeries(0, "Invoices"))
             people = [_customer(data["customers"], n) for n in range(customers)]
             people += [_unusable(kind) for kind in _UNUSABLE]
-            ids = uow.setup.add_customers(people)
+            ids = uow.customers.add_many(people)
             people = [replace(one, id=i) for one, i in zip(people, ids, strict=True)]
             uow.record(Event("company.demo_filled", Subject.COMPANY, 0))
             return company, stored, series_id, people
@@ -101,25 +103,25 @@ class Demo:
         """
         data = json.loads(paths.resource("demo/company.json").read_text("utf-8"))
         chance = random.Random(seed)  # noqa: S311 - invented data, no secret
-        reads = self._database.reads.setup
-        company = reads.company()
+        reads = self._database.reads
+        company = reads.setup.company()
         if company is None:
             raise DomainError.of("no_company")
         on = today(self._clock, company.time_zone)
-        rows = [row for row in reads.customers("", 10_000) if row.number.startswith("C")]
-        people = [one for row in rows if (one := reads.customer(row.id))]
-        templates = [row.template for row in reads.templates()]
-        series_id = reads.series()[0].id
+        rows = [row for row in reads.customers.page("", 10_000) if row.number.startswith("C")]
+        people = [one for row in rows if (one := reads.customers.get(row.id))]
+        templates = [row.template for row in reads.setup.templates()]
+        series_id = reads.setup.series()[0].id
         drafts = _drafts(chance, data["products"], people, templates, series_id)
         days = sorted((chance.randint(1, 75) for _ in range(count)), reverse=True)
         return self._add([replace(next(drafts), issued_on=on - timedelta(days=d)) for d in days])
 
     def _add(self, drafts: Sequence[Invoice]) -> list[int]:
-        return self._database.transactions.write(lambda uow: uow.invoices.add_many(drafts))
+        return self._database.transactions.write(lambda uow: uow.drafts.add_many(drafts))
 
 
-def _company(data: dict[str, str], logo_id: str) -> Company:
-    data = dict(data)
+def _company(texts: dict[str, str], logo_id: str) -> Company:
+    data: dict[str, Any] = dict(texts)
     address = PostalAddress(*(data.pop(name) for name in ("lines", "postcode", "city", "country")))
     return Company(**data, address=address, logo_id=logo_id)
 

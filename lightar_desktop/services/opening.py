@@ -10,10 +10,11 @@ from datetime import date
 
 from lightar_desktop.domain.address import domain_of
 from lightar_desktop.domain.batch import ItemStatus
+from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.engagement import Light
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, Subject
-from lightar_desktop.domain.invoice import Company, Invoice
+from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.issued import IssuedInvoice, from_json, to_json
 from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.numbering import NumberSeries
@@ -202,6 +203,7 @@ class OpeningService:
                     message_id=f"<{token}@{domain_of(ground.account.from_address)}>",
                     ref=token,
                     invoice_id=invoice.id,
+                    customer_id=invoice.customer.id,
                     account_id=ground.account.id,
                     settings=text,
                     to=to,

@@ -10,9 +10,9 @@ from lightar_desktop.domain.batch import BatchControl, BatchStatus, ItemStatus, 
 from lightar_desktop.domain.engagement import Light
 from lightar_desktop.domain.errors import Problem
 from lightar_desktop.domain.events import in_words
-from lightar_desktop.domain.invoice import InvoiceStatus
+from lightar_desktop.domain.invoice import DocumentKind, InvoiceStatus
 from lightar_desktop.domain.outgoing import OutgoingState, RecipientRole, RecipientState
-from lightar_desktop.domain.template import InvoiceTemplate
+from lightar_desktop.domain.template import Attachment, InvoiceTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class InvoiceRow:
     issued_on: date | None
     due_on: date | None
     light: Light
+    kind: DocumentKind = DocumentKind.INVOICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,26 @@ class CustomerRow:
     country: str
     archived: bool
     balances: tuple[CurrencySum, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRow:
+    """What a customer owes in one currency, and how much of it is late."""
+
+    currency: str
+    invoices: int
+    balance: Decimal
+    overdue_invoices: int
+    overdue: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilterRow:
+    """A filter of the invoice table under the name a team gave it; `content` is its JSON."""
+
+    id: int
+    name: str
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +105,7 @@ class EmailRow:
     sent_at: datetime | None
     reply: str
     recipients: tuple[RecipientRow, ...]
+    attachments: tuple[Attachment, ...] = ()
 
     def addresses(self, role: RecipientRole) -> tuple[str, ...]:
         return tuple(row.address for row in self.recipients if row.role is role)

@@ -4,10 +4,10 @@
 from dataclasses import replace
 
 from lightar_desktop.domain.address import problem_with
+from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.customer import Contact
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, Subject
-from lightar_desktop.domain.invoice import Company
 from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate
 from lightar_desktop.services.ports import Database, MailServers, Secrets, TestStep, UnitOfWork
@@ -63,7 +63,7 @@ class Setup:
             raise DomainError(*problems)
 
         def work(uow: UnitOfWork) -> None:
-            uow.setup.save_contacts(customer_id, contacts)
+            uow.customers.save_contacts(customer_id, contacts)
             uow.record(Event("customer.changed", Subject.CUSTOMER, customer_id))
 
         self._database.transactions.write(work)

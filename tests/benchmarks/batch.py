@@ -214,8 +214,8 @@ def mail_through(app: App, port: int) -> None:
 def drafts(app: App, count: int) -> list[int]:
     """Add drafts of ten lines for customers in turn; returns their ids."""
     reads = app.reads.setup
-    rows = [row for row in reads.customers("", 1000) if row.number.startswith("C")]
-    people = [one for row in rows if (one := reads.customer(row.id))]
+    rows = [row for row in app.reads.customers.page("", 1000) if row.number.startswith("C")]
+    people = [one for row in rows if (one := app.reads.customers.get(row.id))]
     template, series_id = reads.templates()[0].template, reads.series()[0].id
     lines = tuple(
         InvoiceLine(
@@ -238,7 +238,7 @@ def drafts(app: App, count: int) -> list[int]:
         some = wanted[start : start + 1000]
 
         def work(uow: UnitOfWork, some: list[Invoice] = some) -> list[int]:
-            return uow.invoices.add_many(some)
+            return uow.drafts.add_many(some)
 
         ids += app.database.transactions.write(work)
     return ids

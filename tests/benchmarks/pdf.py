@@ -29,8 +29,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from lightar_desktop.adapters.documents.invoice import preload, render_invoice
+from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.customer import PostalAddress
-from lightar_desktop.domain.invoice import Company
 from lightar_desktop.domain.issued import Buyer, IssuedInvoice, from_json, to_json
 from lightar_desktop.domain.tax import InvoiceLine, totals
 from lightar_desktop.services.ports import PdfRequest

@@ -63,7 +63,7 @@ def test_an_address_is_mended_at_once(window: MainWindow, app: App, qtbot: QtBot
     assert page.save_contacts.isVisible()
     with qtbot.waitSignal(page.context.messages.posted):
         QTest.keyClick(field.email, KEY.Key_Return)
-    saved = app.reads.setup.customer(customer_id)
+    saved = app.reads.customers.get(customer_id)
     assert saved is not None
     assert saved.contacts[0].email == "new@customer.example"
 

@@ -49,13 +49,13 @@ class World:
     def drafts(self, *changes: Mapping[str, object], count: int = 0) -> list[int]:
         """Good drafts, or as many as there are `changes`, each changed so."""
         wanted = [draft(**change) for change in changes] or [draft() for _ in range(count)]
-        return self.database.transactions.write(lambda uow: uow.invoices.add_many(wanted))
+        return self.database.transactions.write(lambda uow: uow.drafts.add_many(wanted))
 
     def customer(self, **changes: object) -> object:
         """Another customer, stored."""
         new = customer(**{"number": "C2", **changes})
-        (new_id,) = self.database.transactions.write(lambda uow: uow.setup.add_customers([new]))
-        return self.database.reads.setup.customer(new_id)
+        (new_id,) = self.database.transactions.write(lambda uow: uow.customers.add_many([new]))
+        return self.database.reads.customers.get(new_id)
 
     def open(self, ids: list[int], email: EmailSettings | None = SETTINGS) -> int:
         """Open them in a batch and wait for it."""
@@ -122,7 +122,7 @@ def furnish(world: World) -> World:
         uow.setup.save_company(COMPANY)
         uow.setup.add_template(TEMPLATE)
         uow.numbers.add_series(NumberSeries(0, "Invoices"))
-        uow.setup.add_customers([customer()])
+        uow.customers.add_many([customer()])
 
     world.database.transactions.write(work)
     world.setup.save_mail_account(ACCOUNT)

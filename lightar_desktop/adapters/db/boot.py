@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from lightar_desktop.adapters.db.version import SCHEMA
 from lightar_desktop.domain.engagement import Light
-from lightar_desktop.domain.invoice import InvoiceStatus
+from lightar_desktop.domain.invoice import DocumentKind, InvoiceStatus
 from lightar_desktop.services.rows import InvoiceRow
 
 # The painter does not wait for a writer.
@@ -24,7 +24,7 @@ _BUSY_SECONDS: Final = 0.2
 _UNIT: Final = Decimal("0.0001")  # what an amount is counted in; see types.py
 _ROWS: Final = (
     "SELECT id, number, status, customer_id, customer_name, currency, total, balance, issued_on, "
-    "due_on, light FROM invoice ORDER BY id DESC LIMIT ?"
+    "due_on, light, kind FROM invoice ORDER BY id DESC LIMIT ?"
 )
 
 
@@ -75,7 +75,7 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection | None]:
 
 
 def _row(row: tuple[Any, ...]) -> InvoiceRow:
-    *start, total, balance, issued_on, due_on, light = row
+    *start, total, balance, issued_on, due_on, light, kind = row
     invoice_id, number, status, customer_id, customer, currency = start
     return InvoiceRow(
         invoice_id,
@@ -89,4 +89,5 @@ def _row(row: tuple[Any, ...]) -> InvoiceRow:
         issued_on and date.fromisoformat(issued_on),
         due_on and date.fromisoformat(due_on),
         Light(light),
+        DocumentKind(kind),
     )

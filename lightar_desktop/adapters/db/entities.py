@@ -10,20 +10,36 @@ from sqlalchemy import Connection, Row, select
 from lightar_desktop.adapters.db.among import among
 from lightar_desktop.adapters.db.tables import (
     contact,
+    correction,
     customer,
     invoice,
     invoice_line,
     invoice_template,
 )
-from lightar_desktop.domain.customer import Contact, ContactRole, Customer, PostalAddress
-from lightar_desktop.domain.invoice import Invoice
+from lightar_desktop.adapters.db.texts_json import attachments_from, variants_from
+from lightar_desktop.domain.customer import (
+    Contact,
+    ContactRole,
+    Customer,
+    Delivery,
+    EmailPreferences,
+    PostalAddress,
+)
+from lightar_desktop.domain.invoice import DocumentKind, Invoice
 from lightar_desktop.domain.tax import InvoiceLine
 from lightar_desktop.domain.template import InvoiceTemplate
 
 
-def address(row: Row[Any]) -> PostalAddress:
-    """The address in a row's columns."""
-    return PostalAddress(row.address_lines, row.postcode, row.city, row.country)
+def address(row: Row[Any], kind: str = "address") -> PostalAddress:
+    """An address in a row's columns; those of others than the billing address begin with `kind`."""
+    values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    before = "" if kind == "address" else f"{kind}_"
+    return PostalAddress(
+        values[f"{kind}_lines"],
+        values[f"{before}postcode"],
+        values[f"{before}city"],
+        values[f"{before}country"],
+    )
 
 
 def customers(connection: Connection, ids: Iterable[int]) -> dict[int, Customer]:
@@ -37,7 +53,7 @@ def customers(connection: Connection, ids: Iterable[int]) -> dict[int, Customer]
         .order_by(contact.c.customer_id, contact.c.position)
     ):
         roles = frozenset(ContactRole(role) for role in row.roles)
-        people[row.customer_id].append(Contact(row.name, row.email, roles))
+        people[row.customer_id].append(Contact(row.name, row.email, roles, row.phone))
     found = connection.execute(select(customer).where(among(customer.c.id, wanted, dialect)))
     return {
         row.id: Customer(
@@ -54,6 +70,14 @@ def customers(connection: Connection, ids: Iterable[int]) -> dict[int, Customer]
             archived=row.archived,
             contacts=tuple(people[row.id]),
             version=row.version,
+            shipping=Delivery(row.shipping_name, address(row, "shipping")),
+            time_zone=row.time_zone,
+            preferences=EmailPreferences(
+                row.reply_to,
+                row.copies,
+                ContactRole(row.recipient_role) if row.recipient_role else None,
+            ),
+            note=row.note,
         )
         for row in found
     }
@@ -61,7 +85,19 @@ def customers(connection: Connection, ids: Iterable[int]) -> dict[int, Customer]
 
 def template(row: Row[Any]) -> InvoiceTemplate:
     """The template in a row."""
-    return InvoiceTemplate(row.id, row.name, row.subject, row.message, row.reply_to, row.cc)
+    return InvoiceTemplate(
+        id=row.id,
+        name=row.name,
+        subject=row.subject,
+        message=row.message,
+        reply_to=row.reply_to,
+        cc=row.cc,
+        language=row.language,
+        variants=variants_from(row.variants),
+        attachments=attachments_from(row.attachments),
+        layout=row.layout,
+        archived=row.archived,
+    )
 
 
 def templates(connection: Connection, ids: Iterable[int]) -> dict[int, InvoiceTemplate]:
@@ -86,9 +122,11 @@ def lines(connection: Connection, ids: Sequence[int]) -> dict[int, list[InvoiceL
 
 
 def invoices(connection: Connection, ids: Sequence[int]) -> list[Invoice]:
-    """Invoices in the order of `ids`; those that are gone are left out. Five queries."""
+    """Invoices in the order of `ids`; those that are gone are left out. Six queries at most."""
     wanted = among(invoice.c.id, ids, connection.dialect.name)
     rows = {row.id: row for row in connection.execute(select(invoice).where(wanted))}
+    notes = [row.id for row in rows.values() if row.kind is DocumentKind.CREDIT_NOTE]
+    corrected = _corrected(connection, notes) if notes else {}
     line_of = lines(connection, ids)
     customer_of = customers(connection, {row.customer_id for row in rows.values()} - {None})
     template_of = templates(connection, {row.template_id for row in rows.values()} - {None})
@@ -110,7 +148,21 @@ def invoices(connection: Connection, ids: Sequence[int]) -> list[Invoice]:
             number=row.number,
             buyer_reference=row.buyer_reference,
             note=row.note,
+            kind=row.kind,
+            corrects_id=corrected.get(row.id, (None, ""))[0],
+            corrects=corrected.get(row.id, (None, ""))[1],
+            void_reason=row.void_reason,
         )
         for invoice_id in ids
         if (row := rows.get(invoice_id)) is not None
     ]
+
+
+def _corrected(connection: Connection, notes: Sequence[int]) -> dict[int, tuple[int | None, str]]:
+    """Id and number of the invoice that each of these credit notes corrects."""
+    query = (
+        select(correction.c.note_id, invoice.c.id, invoice.c.number)
+        .join_from(correction, invoice, correction.c.invoice_id == invoice.c.id)
+        .where(among(correction.c.note_id, notes, connection.dialect.name))
+    )
+    return {note: (found, number or "") for note, found, number in connection.execute(query)}

@@ -12,6 +12,7 @@ from lightar_desktop.adapters.db.problems import problems_from
 from lightar_desktop.adapters.db.source import Source
 from lightar_desktop.adapters.db.tables import invoice
 from lightar_desktop.adapters.db.tables_work import batch, batch_acknowledgement, batch_item
+from lightar_desktop.adapters.db.texts_json import attachments_from, variants_from
 from lightar_desktop.domain.batch import BatchControl, ItemStatus, batch_status
 from lightar_desktop.domain.template import EmailSettings
 from lightar_desktop.services.rows import BatchItemRow, BatchRow
@@ -33,14 +34,19 @@ class ReadBatches:
         return found[0] if found else None
 
     def settings(self, batch_id: int) -> EmailSettings | None:
-        query = select(
-            batch.c.with_email, batch.c.subject, batch.c.reply_to, batch.c.cc, batch.c.message
-        ).where(batch.c.id == batch_id)
+        query = select(batch).where(batch.c.id == batch_id)
         with self._source.reading() as connection:
             row = connection.execute(query).one_or_none()
         if row is None or not row.with_email:
             return None
-        return EmailSettings(row.subject, row.reply_to, row.cc, row.message)
+        return EmailSettings(
+            row.subject,
+            row.reply_to,
+            row.cc,
+            row.message,
+            variants_from(row.variants),
+            attachments_from(row.attachments),
+        )
 
     def items(
         self, batch_id: int, status: ItemStatus | None = None, after: int = 0, limit: int = 200

@@ -13,7 +13,7 @@ from lightar_desktop.adapters.db import entities
 from lightar_desktop.adapters.db.among import among, chunks
 from lightar_desktop.adapters.db.invoice_queries import BY_ID, InvoiceQueries, sums
 from lightar_desktop.adapters.db.source import Source
-from lightar_desktop.adapters.db.tables import document, invoice, issued_invoice
+from lightar_desktop.adapters.db.tables import correction, document, invoice, issued_invoice
 from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.money import ZERO
 from lightar_desktop.services.filters import InvoiceFilter, InvoiceSort
@@ -32,6 +32,7 @@ _ROW = select(
     inv.issued_on,
     inv.due_on,
     inv.light,
+    inv.kind,
 )
 
 
@@ -128,6 +129,12 @@ class ReadInvoices:
         )
         with self._source.reading() as connection:
             return list(connection.execute(query).scalars())
+
+    def credit_notes(self, invoice_id: int) -> list[InvoiceRow]:
+        query = select(correction.c.note_id).where(correction.c.invoice_id == invoice_id)
+        with self._source.reading() as connection:
+            ids = connection.execute(query.order_by(correction.c.note_id)).scalars().all()
+            return self._rows(connection, ids)
 
     def find(self, number_or_id: str) -> int | None:
         wanted = number_or_id.strip()

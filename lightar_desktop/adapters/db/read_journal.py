@@ -2,14 +2,18 @@
 """Reading the journal and checking it."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, Select, func, select
 
+from lightar_desktop.adapters.db.among import among
 from lightar_desktop.adapters.db.source import Source
+from lightar_desktop.adapters.db.tables import invoice
 from lightar_desktop.adapters.db.tables_work import journal
 from lightar_desktop.adapters.db.verification import Verification
 from lightar_desktop.services.rows import ActivityRow, AuditReport
+
+_NEWEST: Final = 50  # a customer's history goes back over so many invoices
 
 
 class ReadJournal:
@@ -29,6 +33,25 @@ class ReadJournal:
     def about(self, invoice_id: int, limit: int = 500) -> list[ActivityRow]:
         query = select(journal).where(journal.c.invoice_id == invoice_id)
         return self._entries(query.order_by(journal.c.seq.desc()).limit(limit))
+
+    def about_customer(self, customer_id: int, limit: int = 200) -> list[ActivityRow]:
+        j = journal.c
+        own = select(journal).where(j.subject == "customer", j.subject_id == customer_id)
+        newest = (
+            select(invoice.c.id)
+            .where(invoice.c.customer_id == customer_id)
+            .order_by(invoice.c.id.desc())
+            .limit(_NEWEST)
+        )
+        with self._source.reading() as connection:
+            ids = list(connection.execute(newest).scalars())
+        about = select(journal).where(among(j.invoice_id, ids, self._source.dialect))
+        found = [
+            row
+            for query in (own, about)
+            for row in self._entries(query.order_by(j.seq.desc()).limit(limit))
+        ]
+        return sorted(found, key=lambda row: -row.seq)[:limit]
 
     def verify(self) -> AuditReport:
         return Verification(self._source).report()

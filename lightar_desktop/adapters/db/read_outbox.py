@@ -12,6 +12,7 @@ from lightar_desktop.adapters.db.among import among
 from lightar_desktop.adapters.db.source import Source
 from lightar_desktop.adapters.db.tables import document, invoice, issued_invoice
 from lightar_desktop.adapters.db.tables_work import outgoing_email, outgoing_recipient
+from lightar_desktop.adapters.db.texts_json import attachments_from
 from lightar_desktop.domain.outgoing import OutgoingState, RecipientRole, RecipientState
 from lightar_desktop.services.ports import ClaimedEmail
 from lightar_desktop.services.rows import EmailRow, RecipientRow
@@ -41,12 +42,15 @@ class ReadOutbox:
         self,
         *,
         invoice_id: int | None = None,
+        customer_id: int | None = None,
         states: Iterable[OutgoingState] = (),
         limit: int = 500,
     ) -> list[EmailRow]:
         query = _EMAIL.order_by(email.id.desc()).limit(limit)
         if invoice_id is not None:
             query = query.where(email.invoice_id == invoice_id)
+        if customer_id is not None:
+            query = query.where(email.customer_id == customer_id)
         if wanted := sorted(states):
             query = query.where(email.state.in_(wanted))
         return self._emails(query)
@@ -115,6 +119,7 @@ class ReadOutbox:
                 sent_at=row.sent_at,
                 reply=row.reply,
                 recipients=tuple(people[row.id]),
+                attachments=attachments_from(row.attachments),
             )
             for row in rows
         ]
@@ -142,6 +147,7 @@ class ReadOutbox:
                 message=row.message,
                 message_id=row.message_id,
                 ref=row.ref,
+                attachments=attachments_from(row.attachments),
                 done=tuple(
                     who.address for who in people[row.id] if who.state is not RecipientState.PENDING
                 ),

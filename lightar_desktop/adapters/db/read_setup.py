@@ -1,37 +1,35 @@
 # SPDX-License-Identifier: MIT
-"""Reading the company, templates, customers, the mail account, and what the sidebar counts."""
+"""Reading the company, templates, the mail account, and what the sidebar counts."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import exists, func, select
 
 from lightar_desktop.adapters.db import entities
-from lightar_desktop.adapters.db.among import among
-from lightar_desktop.adapters.db.search import customers
 from lightar_desktop.adapters.db.source import Source
 from lightar_desktop.adapters.db.tables import (
     asset,
     company,
-    customer,
     invoice,
     invoice_template,
+    number_counter,
     number_series,
 )
+from lightar_desktop.adapters.db.tables_data import saved_filter
 from lightar_desktop.adapters.db.tables_work import (
     batch,
     batch_acknowledgement,
     mail_account,
     outgoing_email,
 )
-from lightar_desktop.domain.customer import Customer
+from lightar_desktop.adapters.db.texts_json import accounts_from
+from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.errors import DomainError
-from lightar_desktop.domain.invoice import Company, InvoiceStatus
+from lightar_desktop.domain.invoice import InvoiceStatus
 from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.outgoing import OutgoingState
-from lightar_desktop.services.rows import CurrencySum, CustomerRow, SidebarCounts, TemplateRow
+from lightar_desktop.services.rows import SavedFilterRow, SidebarCounts, TemplateRow
 
 _OWED = tuple(status for status in InvoiceStatus if status.owed)
 _WAITING = (OutgoingState.QUEUED, OutgoingState.CLAIMED, OutgoingState.SENDING)
@@ -50,9 +48,18 @@ class ReadSetup:
         if row is None:
             return None
         values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-        for name in ("id", "address_lines", "postcode", "city", "country"):
-            del values[name]
-        return Company(address=entities.address(row), **values)
+        del values["id"]
+        for kind in ("address", "registered"):
+            before = "" if kind == "address" else f"{kind}_"
+            del values[f"{kind}_lines"]
+            for name in ("postcode", "city", "country"):
+                del values[before + name]
+        values["accounts"] = accounts_from(row.accounts)
+        return Company(
+            address=entities.address(row),
+            registered=entities.address(row, "registered"),
+            **values,
+        )
 
     def asset(self, asset_id: str) -> bytes:
         with self._source.reading() as connection:
@@ -93,32 +100,17 @@ class ReadSetup:
             row = connection.execute(query.where(mail_account.c.id == account_id)).one_or_none()
         return ("", None) if row is None else (row.trouble, row.paused_until)
 
-    def customers(self, search: str, limit: int) -> list[CustomerRow]:
-        query = select(customer).order_by(customer.c.sort_key, customer.c.id).limit(limit)
-        if search.strip():
-            query = query.where(customer.c.id.in_(customers(search, self._source.dialect)))
+    def saved_filters(self) -> list[SavedFilterRow]:
+        query = select(saved_filter).order_by(saved_filter.c.name, saved_filter.c.id)
         with self._source.reading() as connection:
-            rows = connection.execute(query).all()
-            ids = [row.id for row in rows]
-            people = entities.customers(connection, ids)
-            balances = _balances(connection, ids)
-        return [
-            CustomerRow(
-                row.id,
-                row.number,
-                row.name,
-                next((who.email for who in people[row.id].recipients()), ""),
-                row.city,
-                row.country,
-                row.archived,
-                tuple(balances[row.id]),
-            )
-            for row in rows
-        ]
+            return [SavedFilterRow(*row) for row in connection.execute(query)]
 
-    def customer(self, customer_id: int) -> Customer | None:
+    def next_number(self, series_id: int, period: int) -> int:
+        query = select(number_counter.c.next).where(
+            number_counter.c.series_id == series_id, number_counter.c.period == period
+        )
         with self._source.reading() as connection:
-            return entities.customers(connection, [customer_id]).get(customer_id)
+            return connection.execute(query).scalar() or 1
 
     def sidebar(self, actor: str) -> SidebarCounts:
         ack = batch_acknowledgement.c
@@ -138,18 +130,3 @@ class ReadSetup:
                 emails_waiting=sum(counts.get(state, 0) for state in _WAITING),
                 emails_to_check=sum(counts.get(state, 0) for state in _TO_CHECK),
             )
-
-
-def _balances(connection: Connection, ids: Sequence[int]) -> dict[int, list[CurrencySum]]:
-    """What customers owe, per currency."""
-    inv = invoice.c
-    query = (
-        select(inv.customer_id, inv.currency, func.count(), func.sum(inv.balance))
-        .where(among(inv.customer_id, ids, connection.dialect.name), inv.status.in_(_OWED))
-        .group_by(inv.customer_id, inv.currency)
-        .order_by(inv.customer_id, inv.currency)
-    )
-    found: dict[int, list[CurrencySum]] = defaultdict(list)
-    for customer_id, *values in connection.execute(query):
-        found[customer_id].append(CurrencySum(*values))
-    return found

@@ -4,16 +4,20 @@
 from sqlalchemy import Engine
 
 from lightar_desktop.adapters.db.read_batches import ReadBatches
+from lightar_desktop.adapters.db.read_customers import ReadCustomers
 from lightar_desktop.adapters.db.read_invoices import ReadInvoices
 from lightar_desktop.adapters.db.read_journal import ReadJournal
 from lightar_desktop.adapters.db.read_outbox import ReadOutbox
+from lightar_desktop.adapters.db.read_products import ReadProducts
 from lightar_desktop.adapters.db.read_setup import ReadSetup
 from lightar_desktop.adapters.db.source import Source
 from lightar_desktop.services.ports import (
     BatchReads,
+    CustomerReads,
     InvoiceReads,
     JournalReads,
     OutboxReads,
+    ProductReads,
     SetupReads,
 )
 
@@ -27,4 +31,6 @@ class AllReads:
         self.batches: BatchReads = ReadBatches(source)
         self.outbox: OutboxReads = ReadOutbox(source)
         self.setup: SetupReads = ReadSetup(source)
+        self.customers: CustomerReads = ReadCustomers(source)
+        self.products: ProductReads = ReadProducts(source)
         self.journal: JournalReads = ReadJournal(source)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from lightar_desktop.adapters.db.problems import problems_json
 from lightar_desktop.adapters.db.statements import Session
 from lightar_desktop.adapters.db.tables_work import batch, batch_acknowledgement, batch_item
+from lightar_desktop.adapters.db.texts_json import as_json
 from lightar_desktop.domain.batch import BatchControl, ItemStatus
 from lightar_desktop.domain.errors import Problem
 from lightar_desktop.domain.template import EmailSettings
@@ -86,6 +87,8 @@ class Batches:
             reply_to=email.reply_to if email else None,
             cc=email.cc if email else None,
             message=email.message if email else None,
+            variants=as_json(email.variants if email else ()),
+            attachments=as_json(email.attachments if email else ()),
         )
         batch_id = int(self._session.core.execute(adding.returning(batch.c.id)).scalar_one())
         self._session.run_many(

@@ -2,7 +2,7 @@
 """Writing numbers and invoices."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,7 +14,6 @@ from lightar_desktop.adapters.db.tables import (
     customer,
     document,
     invoice,
-    invoice_line,
     issued_invoice,
     number_counter,
     number_series,
@@ -23,9 +22,8 @@ from lightar_desktop.adapters.db.tables_work import outgoing_email
 from lightar_desktop.adapters.db.types import folded
 from lightar_desktop.domain.engagement import Light
 from lightar_desktop.domain.errors import DomainError
-from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
+from lightar_desktop.domain.invoice import InvoiceStatus
 from lightar_desktop.domain.numbering import NumberSeries
-from lightar_desktop.domain.tax import InvoiceLine
 from lightar_desktop.services.ports import Opening
 
 _DIGITS: Final = re.compile(r"\d+")
@@ -47,6 +45,19 @@ def _take(dialect: Any) -> Any:
 _TAKE: Final = {"sqlite": _take(sqlite), "postgresql": _take(postgresql)}
 
 
+def _set_next(dialect: Any) -> Any:
+    counter = number_counter.c
+    adding = dialect.insert(number_counter).values(
+        series_id=bindparam("series_id"), period=bindparam("period"), next=bindparam("following")
+    )
+    return adding.on_conflict_do_update(
+        index_elements=[counter.series_id, counter.period], set_={"next": adding.excluded.next}
+    )
+
+
+_SET_NEXT: Final = {"sqlite": _set_next(sqlite), "postgresql": _set_next(postgresql)}
+
+
 class Numbers:
     """Number series and their counters. Implements `NumberStore`."""
 
@@ -61,8 +72,20 @@ class Numbers:
         return NumberSeries(*rows[0])
 
     def add_series(self, series: NumberSeries) -> int:
-        adding = insert(number_series).values(name=series.name, pattern=series.pattern)
+        adding = insert(number_series).values(_series_row(series))
         return int(self._session.core.execute(adding.returning(number_series.c.id)).scalar_one())
+
+    def save_series(self, series: NumberSeries) -> None:
+        changing = update(number_series).where(number_series.c.id == series.id)
+        self._session.core.execute(changing.values(_series_row(series)))
+
+    def set_next(self, series_id: int, period: int, following: int) -> None:
+        self._session.run(
+            _SET_NEXT[self._session.dialect],
+            series_id=series_id,
+            period=period,
+            following=following,
+        )
 
     def take(self, series_id: int, period: int) -> int:
         following = self._session.value(self._take, series_id=series_id, period=period, second=2)
@@ -116,9 +139,6 @@ _LETTING_GO = (
     )
     .values(document_id=bindparam("document_id"))
 )
-_LINE = insert(invoice_line).values(
-    {column.name: bindparam(column.name) for column in invoice_line.c}
-)
 
 
 def _add_document(dialect: Any) -> Any:
@@ -142,34 +162,18 @@ def number_back(number: str) -> str:
 
 
 class Invoices:
-    """Drafts, and what opening makes of them. Implements `InvoiceStore`."""
+    """What opening makes of drafts, and what becomes of it. Implements `InvoiceStore`."""
 
     def __init__(self, session: Session, now: Callable[[], datetime]) -> None:
         self._session = session
         self._now = now
         self._add_document = _ADD_DOCUMENT[session.dialect]
 
-    def add_many(self, invoices: Sequence[Invoice]) -> list[int]:
-        if not invoices:
-            return []
-        adding = insert(invoice).returning(invoice.c.id, sort_by_parameter_order=True)
-        rows = [draft_row(draft) for draft in invoices]
-        ids = list(self._session.core.execute(adding, rows).scalars())
-        self._session.run_many(
-            _LINE,
-            (
-                line_row(invoice_id, position, line)
-                for invoice_id, draft in zip(ids, invoices, strict=True)
-                for position, line in enumerate(draft.lines, 1)
-            ),
-        )
-        return ids
-
     def open(self, opening: Opening) -> bool:
         draft, issued = opening.invoice, opening.issued
         if draft.customer is None:
             return False
-        totals = issued.totals
+        totals, sign = issued.totals, draft.kind.sign
         changed = self._session.run(
             _OPEN,
             the_id=draft.id,
@@ -181,10 +185,10 @@ class Invoices:
             number_back=number_back(opening.number),
             issued_on=issued.issued_on,
             due_on=issued.due_on,
-            net=totals.net,
-            tax=totals.tax,
-            total=totals.total,
-            balance=totals.total,
+            net=sign * totals.net,
+            tax=sign * totals.tax,
+            total=sign * totals.total,
+            balance=sign * totals.total,
             light=opening.light,
             opened_at=self._now(),
         )
@@ -222,46 +226,5 @@ class Invoices:
         return False
 
 
-def draft_row(draft: Invoice) -> dict[str, object]:
-    """The row of a draft; its totals stand there too, for the table to show."""
-    totals = draft.totals()
-    buyer = draft.customer
-    name = buyer.name if buyer else ""
-    return {
-        "version": 0,
-        "status": InvoiceStatus.DRAFT,
-        "light": Light.NOT_SENT,
-        "series_id": draft.series_id,
-        "customer_id": buyer.id if buyer else None,
-        "customer_name": name,
-        "customer_key": folded(name),
-        "template_id": draft.template.id if draft.template else None,
-        "currency": draft.currency,
-        "discount_percent": draft.discount_percent,
-        "discount_amount": draft.discount_amount,
-        "net": totals.net,
-        "tax": totals.tax,
-        "total": totals.total,
-        "balance": totals.total,
-        "issued_on": draft.issued_on,
-        "due_on": draft.due_on,
-        "terms_days": draft.terms_days,
-        "buyer_reference": draft.buyer_reference,
-        "note": draft.note,
-    }
-
-
-def line_row(invoice_id: int, position: int, line: InvoiceLine) -> dict[str, object]:
-    """The row of one line of an invoice."""
-    return {
-        "invoice_id": invoice_id,
-        "position": position,
-        "description": line.description,
-        "quantity": line.quantity,
-        "unit_price": line.unit_price,
-        "unit": line.unit,
-        "discount_percent": line.discount_percent,
-        "discount_amount": line.discount_amount,
-        "tax_category": line.tax_category,
-        "tax_rate": line.tax_rate,
-    }
+def _series_row(series: NumberSeries) -> dict[str, object]:
+    return {"name": series.name, "pattern": series.pattern, "yearly": series.yearly}

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from lightar_desktop.adapters.db.statements import Session
 from lightar_desktop.adapters.db.tables import invoice
 from lightar_desktop.adapters.db.tables_work import batch_item, outgoing_email, outgoing_recipient
+from lightar_desktop.adapters.db.texts_json import as_json
 from lightar_desktop.domain.invoice import InvoiceStatus
 from lightar_desktop.domain.outgoing import (
     OutgoingState,
@@ -160,6 +161,7 @@ class Outbox:
             message_id=email.message_id,
             ref=email.ref,
             invoice_id=email.invoice_id,
+            customer_id=email.customer_id,
             account_id=email.account_id,
             document_id=email.document_id,
             batch_item_id=email.batch_item_id,
@@ -167,6 +169,7 @@ class Outbox:
             subject=email.settings.subject,
             reply_to=email.settings.reply_to,
             message=email.settings.message,
+            attachments=as_json(email.settings.attachments),
             state=OutgoingState.QUEUED,
             attempts=0,
             created_at=email.created_at,

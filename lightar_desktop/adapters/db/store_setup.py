@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""Writing the company, templates, customers and the mail account."""
+"""Writing the company, templates and the mail account."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Table, delete, insert, select, update
 
 from lightar_desktop.adapters.db.statements import Session
+from lightar_desktop.adapters.db.store_customers import address_row
 from lightar_desktop.adapters.db.tables import (
     asset,
-    contact,
     customer,
     invoice,
     invoice_template,
@@ -19,10 +18,8 @@ from lightar_desktop.adapters.db.tables import (
 )
 from lightar_desktop.adapters.db.tables import company as company_table
 from lightar_desktop.adapters.db.tables_work import mail_account, outgoing_email
-from lightar_desktop.adapters.db.types import folded
-from lightar_desktop.domain.customer import Contact, Customer, PostalAddress
-from lightar_desktop.domain.errors import DomainError
-from lightar_desktop.domain.invoice import Company
+from lightar_desktop.adapters.db.texts_json import as_json
+from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.outgoing import OutgoingState
 from lightar_desktop.domain.template import InvoiceTemplate
@@ -62,34 +59,12 @@ class Setup:
         adding = insert(invoice_template).values(_template_row(template))
         return int(self._core.execute(adding.returning(invoice_template.c.id)).scalar_one())
 
+    def delete_template(self, template_id: int) -> None:
+        self._core.execute(delete(invoice_template).where(invoice_template.c.id == template_id))
+
     def save_template(self, template: InvoiceTemplate) -> None:
         changing = update(invoice_template).where(invoice_template.c.id == template.id)
         self._core.execute(changing.values(_template_row(template)))
-
-    def add_customers(self, customers: Sequence[Customer]) -> list[int]:
-        if not customers:
-            return []
-        adding = insert(customer).returning(customer.c.id, sort_by_parameter_order=True)
-        ids = list(self._core.execute(adding, [customer_row(each) for each in customers]).scalars())
-        self._add_contacts(
-            row
-            for customer_id, each in zip(ids, customers, strict=True)
-            for row in contact_rows(customer_id, each.contacts)
-        )
-        return ids
-
-    def save_contacts(self, customer_id: int, contacts: Sequence[Contact]) -> None:
-        # Whoever is opening an invoice of this customer right now finds that it has changed.
-        changing = update(customer).where(customer.c.id == customer_id)
-        changed = self._core.execute(changing.values(version=customer.c.version + 1))
-        if not changed.rowcount:
-            raise DomainError.of("not_found", what="customer", id=customer_id)
-        self._core.execute(delete(contact).where(contact.c.customer_id == customer_id))
-        self._add_contacts(contact_rows(customer_id, contacts))
-
-    def _add_contacts(self, rows: Iterable[dict[str, object]]) -> None:
-        if found := list(rows):
-            self._core.execute(insert(contact), found)
 
     def save_account(self, account: MailAccount) -> int:
         row = asdict(account)
@@ -113,54 +88,17 @@ class Setup:
         self._core.execute(changing.values(trouble=words, paused_until=paused_until))
 
 
-def address_row(address: PostalAddress) -> dict[str, str]:
-    """The columns of an address."""
-    return {
-        "address_lines": address.lines,
-        "postcode": address.postcode,
-        "city": address.city,
-        "country": address.country,
-    }
-
-
 def company_row(company: Company) -> dict[str, object]:
     """The row of the company, without its id."""
     row = asdict(company)
-    del row["address"]
-    return row | address_row(company.address)
-
-
-def customer_row(customer: Customer) -> dict[str, object]:
-    """The row of a new customer, with the text it is searched by."""
-    return {
-        "version": 0,
-        "number": customer.number,
-        "name": customer.name,
-        "sort_key": folded(customer.name),
-        "search": folded(f"{customer.name}\n{customer.number}\n{customer.vat_id}"),
-        "kind": customer.kind,
-        "vat_id": customer.vat_id,
-        "language": customer.language,
-        "currency": customer.currency,
-        "terms_days": customer.terms_days,
-        "einvoice_address": customer.einvoice_address,
-        "archived": customer.archived,
-    } | address_row(customer.address)
-
-
-def contact_rows(customer_id: int, contacts: Sequence[Contact]) -> Iterator[dict[str, object]]:
-    """The rows of a customer's contacts, in order."""
-    for position, person in enumerate(contacts, 1):
-        yield {
-            "customer_id": customer_id,
-            "position": position,
-            "name": person.name,
-            "email": person.email,
-            "roles": sorted(person.roles),
-        }
+    del row["address"], row["registered"]
+    row["accounts"] = as_json(company.accounts)
+    return row | address_row(company.address) | address_row(company.registered, "registered")
 
 
 def _template_row(template: InvoiceTemplate) -> dict[str, object]:
     row = asdict(template)
     del row["id"]
+    row["variants"] = as_json(template.variants)
+    row["attachments"] = as_json(template.attachments)
     return row

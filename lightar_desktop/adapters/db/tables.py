@@ -17,7 +17,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
+    true,
 )
+from sqlalchemy import text as sql
 
 from lightar_desktop.adapters.db.types import (
     ID,
@@ -25,13 +28,14 @@ from lightar_desktop.adapters.db.types import (
     Plain,
     Texts,
     amount,
+    listed,
     quantity,
     rate,
     word,
 )
 from lightar_desktop.domain.customer import CustomerKind
 from lightar_desktop.domain.engagement import Light
-from lightar_desktop.domain.invoice import InvoiceStatus
+from lightar_desktop.domain.invoice import DocumentKind, InvoiceStatus
 from lightar_desktop.domain.tax import TaxCategory
 
 metadata: Final = MetaData(
@@ -48,6 +52,11 @@ metadata: Final = MetaData(
 def text(name: str) -> Column[str]:
     """A text that may be empty but not NULL."""
     return Column(name, Text, nullable=False)
+
+
+def later(name: str, default: str = "") -> Column[str]:
+    """A text that came with a later schema: rows from before hold `default`."""
+    return Column(name, Text, nullable=False, server_default=sql(f"'{default}'"))
 
 
 company: Final = Table(
@@ -77,6 +86,18 @@ company: Final = Table(
             "colour",
         )
     ),
+    later("registered_lines"),
+    later("registered_postcode"),
+    later("registered_city"),
+    later("registered_country"),
+    later("einvoice_address"),
+    # Further bank accounts, a JSON list; the main one has columns of its own.
+    later("accounts", "[]"),
+    # What a new draft begins with; 0 is none. No foreign keys: SQLite adds none to a table.
+    Column("template_id", Integer, nullable=False, server_default="0"),
+    Column("series_id", Integer, nullable=False, server_default="0"),
+    Column("credit_series_id", Integer, nullable=False, server_default="0"),
+    Column("terms_days", Integer, nullable=False, server_default="30"),
     CheckConstraint("id = 1", name="only_one"),
 )
 
@@ -107,7 +128,20 @@ customer: Final = Table(
     Column("terms_days", Integer, nullable=False),
     text("einvoice_address"),
     Column("archived", Boolean, nullable=False),
+    later("shipping_name"),
+    later("shipping_lines"),
+    later("shipping_postcode"),
+    later("shipping_city"),
+    later("shipping_country"),
+    later("time_zone"),
+    # Where this customer's emails differ from the company's.
+    later("reply_to"),
+    Column("copies", Texts, nullable=False, server_default="[]"),
+    later("recipient_role"),
+    later("note"),
     Index("ix_customer_sort_key_id", "sort_key", "id"),
+    Index("ix_customer_number", "number"),
+    Index("ix_customer_vat_id", "vat_id"),
 )
 
 contact: Final = Table(
@@ -118,6 +152,8 @@ contact: Final = Table(
     text("name"),
     text("email"),
     Column("roles", Texts, nullable=False),
+    later("phone"),
+    Index("ix_contact_email", "email"),
     sqlite_with_rowid=False,
 )
 
@@ -130,6 +166,11 @@ invoice_template: Final = Table(
     text("message"),
     text("reply_to"),
     Column("cc", Texts, nullable=False),
+    later("language"),
+    later("variants", "[]"),
+    later("attachments", "[]"),
+    later("layout", "{}"),
+    Column("archived", Boolean, nullable=False, server_default=false()),
 )
 
 number_series: Final = Table(
@@ -138,6 +179,8 @@ number_series: Final = Table(
     Column("id", ID, primary_key=True),
     text("name"),
     text("pattern"),
+    # Whether it starts again at 1 each year.
+    Column("yearly", Boolean, nullable=False, server_default=true()),
 )
 
 number_counter: Final = Table(
@@ -179,6 +222,8 @@ invoice: Final = Table(
     text("buyer_reference"),
     text("note"),
     Column("opened_at", Instant),
+    Column("kind", listed(DocumentKind), nullable=False, server_default="invoice"),
+    later("void_reason"),
     # The number first: it also serves searches for a number and its beginning.
     UniqueConstraint("number", "series_id"),
     CheckConstraint(
@@ -197,6 +242,16 @@ invoice: Final = Table(
     Index("ix_invoice_customer_id", "customer_id", "status", "id"),
     Index("ix_invoice_template_id", "template_id"),
     Index("ix_invoice_number_back", "number_back"),
+    # What customers owe, without walking through all they have paid.
+    Index(
+        "ix_invoice_owed",
+        "customer_id",
+        "currency",
+        "due_on",
+        "balance",
+        sqlite_where=sql("status IN ('open', 'partially_paid')"),
+        postgresql_where=sql("status IN ('open', 'partially_paid')"),
+    ),
     # Ids are never used twice: the journal speaks of them for ever.
     sqlite_autoincrement=True,
 )
@@ -222,6 +277,18 @@ invoice_line: Final = Table(
     Column("discount_amount", amount(), nullable=False),
     Column("tax_category", word(TaxCategory, "tax_category"), nullable=False),
     Column("tax_rate", rate(), nullable=False),
+    later("tax_reason"),
+    sqlite_with_rowid=False,
+)
+
+# Which invoice a credit note corrects, and how much of it was set against that invoice.
+correction: Final = Table(
+    "correction",
+    metadata,
+    Column("note_id", ForeignKey("invoice.id", ondelete="CASCADE"), primary_key=True),
+    Column("invoice_id", ForeignKey("invoice.id"), nullable=False),
+    Column("applied", amount(), nullable=False),
+    Index("ix_correction_invoice_id", "invoice_id"),
     sqlite_with_rowid=False,
 )
 

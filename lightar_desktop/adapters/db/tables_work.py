@@ -14,9 +14,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy import text as sql
 
-from lightar_desktop.adapters.db.tables import metadata, text
-from lightar_desktop.adapters.db.types import ID, Instant, Texts, word
+from lightar_desktop.adapters.db.tables import later, metadata, text
+from lightar_desktop.adapters.db.types import ID, Instant, Texts, listed, word
 from lightar_desktop.domain.batch import BatchControl, ItemStatus
 from lightar_desktop.domain.events import Subject
 from lightar_desktop.domain.mail_account import Security
@@ -37,6 +38,8 @@ batch: Final = Table(
     Column("reply_to", Text),
     Column("cc", Texts),
     Column("message", Text),
+    later("variants", "[]"),
+    later("attachments", "[]"),
 )
 
 batch_item: Final = Table(
@@ -104,6 +107,10 @@ outgoing_email: Final = Table(
     Column("fenced_at", Instant),
     Column("sent_at", Instant),
     text("reply"),
+    later("attachments", "[]"),
+    # The invoice's customer, who never changes: an email was queued because it was opened.
+    Column("customer_id", ID),
+    Index("ix_outgoing_email_customer_id", "customer_id", "id"),
     Index("ix_outgoing_email_state", "state", "account_id", "next_at", "id", "document_id"),
     Index("ix_outgoing_email_account_id_fenced_at", "account_id", "fenced_at"),
     Index("ix_outgoing_email_invoice_id", "invoice_id", "id"),
@@ -130,7 +137,7 @@ journal: Final = Table(
     text("actor"),
     text("host"),
     text("kind"),
-    Column("subject", word(Subject, "subject"), nullable=False),
+    Column("subject", listed(Subject), nullable=False),
     Column("subject_id", ID, nullable=False),
     # No foreign key: what the journal says stays, whatever it is about.
     Column("invoice_id", ID),
@@ -138,4 +145,11 @@ journal: Final = Table(
     Column("prev_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Index("ix_journal_invoice_id_seq", "invoice_id", "seq"),
+    Index(
+        "ix_journal_customer",
+        "subject_id",
+        "seq",
+        sqlite_where=sql("subject = 'customer'"),
+        postgresql_where=sql("subject = 'customer'"),
+    ),
 )

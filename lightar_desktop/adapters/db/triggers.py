@@ -35,6 +35,7 @@ _FROZEN: Final = (
     "buyer_reference",
     "note",
     "opened_at",
+    "kind",
 )
 _CHANGED = " OR ".join(f"NEW.{name} {{differs}} OLD.{name}" for name in _FROZEN)
 

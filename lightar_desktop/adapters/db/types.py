@@ -123,6 +123,17 @@ def rate() -> TypeEngine[Decimal]:
     return Scaled(RATE_DIGITS)
 
 
+def listed(kind: type[E]) -> Enum:
+    """A column type for the values of `kind`, in a column a later schema added: no CHECK."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=20,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
 def word(kind: type[E], name: str) -> Enum:
     """A column type for the values of `kind`, with a CHECK called `name`."""
     return Enum(

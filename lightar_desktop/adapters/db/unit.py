@@ -7,15 +7,22 @@ from datetime import datetime
 from lightar_desktop.adapters.db.journal import Chain
 from lightar_desktop.adapters.db.statements import Session
 from lightar_desktop.adapters.db.store_batches import Batches
+from lightar_desktop.adapters.db.store_catalogue import Filters, Products
+from lightar_desktop.adapters.db.store_customers import Customers
+from lightar_desktop.adapters.db.store_drafts import Drafts
 from lightar_desktop.adapters.db.store_invoices import Invoices, Numbers
 from lightar_desktop.adapters.db.store_outbox import Outbox
 from lightar_desktop.adapters.db.store_setup import Setup
 from lightar_desktop.domain.events import Event
 from lightar_desktop.services.ports import (
     BatchStore,
+    CustomerStore,
+    DraftStore,
+    FilterStore,
     InvoiceStore,
     NumberStore,
     OutboxStore,
+    ProductStore,
     SetupStore,
 )
 
@@ -28,6 +35,10 @@ class Unit:
     ) -> None:
         self.numbers: NumberStore = Numbers(session)
         self.invoices: InvoiceStore = Invoices(session, now)
+        self.drafts: DraftStore = Drafts(session)
+        self.customers: CustomerStore = Customers(session)
+        self.products: ProductStore = Products(session)
+        self.filters: FilterStore = Filters(session)
         self.batches: BatchStore = Batches(session, chain.actor)
         self.outbox: OutboxStore = Outbox(session, process)
         self.setup: SetupStore = Setup(session)

@@ -4,4 +4,4 @@
 from typing import Final
 
 # The newest revision in migrations/versions; a test compares the two.
-SCHEMA: Final = "0001"
+SCHEMA: Final = "0002"

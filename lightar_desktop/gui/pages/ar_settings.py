@@ -2,6 +2,7 @@
 """AR Settings: who we are, and the account emails leave by."""
 
 from dataclasses import replace
+from typing import Any
 from zoneinfo import available_timezones
 
 from PySide6.QtCore import Qt
@@ -9,9 +10,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from lightar_desktop.domain.address import problem_with
+from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.customer import PostalAddress
 from lightar_desktop.domain.errors import DomainError, Problem
-from lightar_desktop.domain.invoice import Company
 from lightar_desktop.domain.mail_account import MailAccount, Security
 from lightar_desktop.gui.changes import Changes
 from lightar_desktop.gui.context import Context
@@ -84,7 +85,7 @@ class ArSettingsPage(Form, Page):
 
     def company(self) -> Company:
         """The company as it is typed."""
-        texts = {name: self._edits[name].text().strip() for name in _TEXTS}
+        texts: dict[str, Any] = {name: self._edits[name].text().strip() for name in _TEXTS}
         address = {part: self._edits[name].text().strip() for name, part in _ADDRESS.items()}
         address["country"] = address["country"].upper()
         before = self._company or Company("")

@@ -89,8 +89,8 @@ class CustomersPage(Form, Page):
         self._timer.start()
 
     def _read(self) -> None:
-        setup, search = self.context.app.reads.setup, self.search.text().strip()
-        self._list.run(lambda: setup.customers(search, _LIMIT), self._show)
+        people, search = self.context.app.reads.customers, self.search.text().strip()
+        self._list.run(lambda: people.page(search, _LIMIT), self._show)
 
     def _show(self, customers: list[CustomerRow]) -> None:
         self._rows = {row.id: row for row in customers}
@@ -124,8 +124,8 @@ class CustomersPage(Form, Page):
         item = self.model.item(row, 0)
         if item.data(_ID) == self._shown and self.fields.can_save:  # not over what is typed
             return
-        setup, customer_id = self.context.app.reads.setup, item.data(_ID)
-        self._one.run(lambda: setup.customer(customer_id), self._show_customer)
+        people, customer_id = self.context.app.reads.customers, item.data(_ID)
+        self._one.run(lambda: people.get(customer_id), self._show_customer)
 
     def _show_customer(self, customer: Customer | None) -> None:
         if customer is None:

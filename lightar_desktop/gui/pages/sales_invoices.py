@@ -66,7 +66,7 @@ class SalesInvoicesPage(Form, Page):
         self._sums = Newest(context.tasks, self)
         self.rows = RowsModel(context.app.reads.invoices, context.tasks, self.today, self)
         self.rows.sorting = self._remembered_sort()
-        self.filter_bar.set_up(context.app.reads.setup, context.tasks, self.today, self.search)
+        self.filter_bar.set_up(context.app.reads.customers, context.tasks, self.today, self.search)
         self.table.show_model(self.rows, context.memory)
         self.open_action = QAction("Open…", self)
         self.primary = self.open_action

@@ -23,7 +23,7 @@ from lightar_desktop.gui.widgets.looks import look
 from lightar_desktop.services.filters import InvoiceFilter
 
 if TYPE_CHECKING:
-    from lightar_desktop.services.ports import SetupReads
+    from lightar_desktop.services.ports import CustomerReads
 
 _TYPING_MS = 120
 
@@ -35,7 +35,7 @@ class FilterBar(QWidget):
     changed = Signal()
 
     def set_up(
-        self, reads: "SetupReads", tasks: Tasks, today: Callable[[], date], search: QLineEdit
+        self, reads: "CustomerReads", tasks: Tasks, today: Callable[[], date], search: QLineEdit
     ) -> None:
         """Make the chips; `search` is the field for free text, wherever it stands."""
         self._today = today

@@ -25,7 +25,7 @@ from lightar_desktop.gui.tasks import Newest, Tasks
 from lightar_desktop.gui.widgets.chips import ChipPopup
 
 if TYPE_CHECKING:
-    from lightar_desktop.services.ports import SetupReads
+    from lightar_desktop.services.ports import CustomerReads
     from lightar_desktop.services.rows import CustomerRow
 
 E = TypeVar("E", bound=StrEnum)
@@ -78,7 +78,7 @@ class ChoicePopup(ChipPopup, Generic[E]):
 class CustomerPopup(ChipPopup):
     """One customer, found by typing."""
 
-    def __init__(self, reads: "SetupReads", tasks: Tasks, parent: QWidget) -> None:
+    def __init__(self, reads: "CustomerReads", tasks: Tasks, parent: QWidget) -> None:
         super().__init__("Customer", parent)
         self.customer_id: int | None = None
         self._name = ""
@@ -122,7 +122,7 @@ class CustomerPopup(ChipPopup):
 
     def _find(self) -> None:
         text = self.search.text().strip()
-        self._newest.run(lambda: self._reads.customers(text, 50), self._show_found)
+        self._newest.run(lambda: self._reads.page(text, 50), self._show_found)
 
     def _show_found(self, found: "list[CustomerRow]") -> None:
         self.list.clear()

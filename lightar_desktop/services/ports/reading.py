@@ -4,15 +4,17 @@
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from lightar_desktop.domain.batch import ItemStatus
+from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.customer import Customer
-from lightar_desktop.domain.invoice import Company, Invoice
+from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.outgoing import OutgoingState
+from lightar_desktop.domain.product import Product
 from lightar_desktop.domain.template import EmailSettings
 from lightar_desktop.services.filters import InvoiceFilter, InvoiceSort
 from lightar_desktop.services.ports.writing import ClaimedEmail, Transactions
@@ -26,6 +28,8 @@ from lightar_desktop.services.rows import (
     DocumentRow,
     EmailRow,
     InvoiceRow,
+    OwedRow,
+    SavedFilterRow,
     SidebarCounts,
     TemplateRow,
 )
@@ -61,6 +65,9 @@ class InvoiceReads(Protocol):
     def without_document(self, limit: int) -> list[int]:
         """Opened invoices whose PDF was not stored (interrupted by a crash)."""
 
+    def credit_notes(self, invoice_id: int) -> list[InvoiceRow]:
+        """Credit notes that correct the invoice, oldest first, drafts among them."""
+
     def find(self, number_or_id: str) -> int | None:
         """The id of an invoice given by its id or its number."""
 
@@ -94,6 +101,7 @@ class OutboxReads(Protocol):
         self,
         *,
         invoice_id: int | None = None,
+        customer_id: int | None = None,
         states: Iterable[OutgoingState] = (),
         limit: int = 500,
     ) -> list[EmailRow]:
@@ -118,8 +126,42 @@ class OutboxReads(Protocol):
         """The processes in whose names emails are claimed or sending."""
 
 
+class CustomerReads(Protocol):
+    """Customers and what is known about them."""
+
+    def page(self, search: str, limit: int) -> list[CustomerRow]:
+        """The first `limit` customers by name that match `search`, with what they owe."""
+
+    def get(self, customer_id: int) -> Customer | None: ...
+
+    def load(self, ids: Sequence[int]) -> list[Customer]:
+        """Customers in the order of `ids`; those that are gone are left out."""
+
+    def by_number(self, numbers: Sequence[str]) -> dict[str, int]:
+        """Ids of the customers with these numbers."""
+
+    def owed(self, customer_id: int, on: date) -> list[OwedRow]:
+        """What the customer owes and what of it is overdue on the day `on`, per currency; an
+        index answers, however much was paid before.
+        """
+
+    def like(self, one: Customer, limit: int = 5) -> list[CustomerRow]:
+        """Others with the same name, number, VAT id or email address: perhaps duplicates."""
+
+
+class ProductReads(Protocol):
+    """The catalogue."""
+
+    def page(self, search: str, limit: int, *, archived: bool = False) -> list[Product]:
+        """The first `limit` products that match, in the order of their descriptions."""
+
+    def get(self, product_id: int) -> Product | None: ...
+
+    def by_code(self, codes: Sequence[str]) -> dict[str, Product]: ...
+
+
 class SetupReads(Protocol):
-    """The company, its customers, templates and mail account."""
+    """The company, its templates and mail account."""
 
     def company(self) -> Company | None: ...
 
@@ -134,9 +176,11 @@ class SetupReads(Protocol):
 
     def account_trouble(self, account_id: int) -> tuple[str, datetime | None]: ...
 
-    def customers(self, search: str, limit: int) -> list[CustomerRow]: ...
+    def saved_filters(self) -> list[SavedFilterRow]:
+        """Named filters in the order of their names."""
 
-    def customer(self, customer_id: int) -> Customer | None: ...
+    def next_number(self, series_id: int, period: int) -> int:
+        """What the series would give next in that period."""
 
     def sidebar(self, actor: str) -> SidebarCounts: ...
 
@@ -151,6 +195,9 @@ class JournalReads(Protocol):
     def about(self, invoice_id: int, limit: int = 500) -> list[ActivityRow]:
         """An invoice's history, newest first."""
 
+    def about_customer(self, customer_id: int, limit: int = 200) -> list[ActivityRow]:
+        """A customer's history and that of its newest invoices, newest first."""
+
     def verify(self) -> AuditReport:
         """Check the hash chain and that opened invoices are what the journal says."""
 
@@ -162,6 +209,8 @@ class Reads(Protocol):
     batches: BatchReads
     outbox: OutboxReads
     setup: SetupReads
+    customers: CustomerReads
+    products: ProductReads
     journal: JournalReads
 
 

@@ -8,16 +8,18 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from lightar_desktop.domain.batch import BatchControl, ItemStatus
+from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.customer import Contact, Customer
 from lightar_desktop.domain.engagement import Light
 from lightar_desktop.domain.errors import Problem
 from lightar_desktop.domain.events import Event
-from lightar_desktop.domain.invoice import Company, Invoice, InvoiceStatus
+from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
 from lightar_desktop.domain.issued import IssuedInvoice
 from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.outgoing import OutgoingState, RecipientReply
-from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate
+from lightar_desktop.domain.product import Product
+from lightar_desktop.domain.template import Attachment, EmailSettings, InvoiceTemplate
 
 T = TypeVar("T")
 
@@ -44,6 +46,7 @@ class NewEmail:
     message_id: str
     ref: str
     invoice_id: int
+    customer_id: int | None
     account_id: int | None
     settings: EmailSettings
     to: tuple[str, ...]
@@ -76,6 +79,7 @@ class ClaimedEmail:
     message: str
     message_id: str
     ref: str
+    attachments: tuple[Attachment, ...] = ()
     done: tuple[str, ...] = ()  # recipients accepted or refused for good by an earlier attempt
 
     @property
@@ -92,15 +96,70 @@ class NumberStore(Protocol):
 
     def add_series(self, series: NumberSeries) -> int: ...
 
+    def save_series(self, series: NumberSeries) -> None: ...
+
+    def set_next(self, series_id: int, period: int, following: int) -> None:
+        """Have the series go on with `following` in that period."""
+
     def take(self, series_id: int, period: int) -> int:
         """The next number of the series in that period; given back if the write fails."""
 
 
-class InvoiceStore(Protocol):
-    """Invoices and their documents."""
+class DraftStore(Protocol):
+    """Invoices and credit notes before they are opened."""
 
-    def add_many(self, invoices: Sequence[Invoice]) -> list[int]:
+    def add_many(self, drafts: Sequence[Invoice]) -> list[int]:
         """Add drafts with their lines; `id` and `version` of the arguments do not matter."""
+
+    def save(self, draft: Invoice) -> bool:
+        """Replace a draft and its lines. False, and nothing done, when it is no longer a draft
+        or no longer the version that was read.
+        """
+
+    def delete(self, invoice_ids: Sequence[int]) -> list[int]:
+        """Delete those that are still drafts; returns their ids."""
+
+
+class CustomerStore(Protocol):
+    """Customers and their contacts."""
+
+    def add_many(self, customers: Sequence[Customer]) -> list[int]: ...
+
+    def save(self, changed: Customer) -> bool:
+        """Replace a customer and its contacts. False, and nothing done, when it is no longer
+        the version that was read.
+        """
+
+    def save_contacts(self, customer_id: int, contacts: Sequence[Contact]) -> None: ...
+
+    def delete(self, customer_ids: Sequence[int]) -> None:
+        """Delete customers that no invoice names (taking back an import)."""
+
+
+class ProductStore(Protocol):
+    """The catalogue."""
+
+    def add_many(self, products: Sequence[Product]) -> list[int]: ...
+
+    def save(self, changed: Product) -> bool:
+        """Replace a product. False, and nothing done, when it is no longer the version read."""
+
+    def delete(self, product_ids: Sequence[int]) -> None: ...
+
+
+class FilterStore(Protocol):
+    """Filters of the invoice table that a team has named."""
+
+    def save(self, name: str, content: str) -> int:
+        """Store `content` under `name`, also where there is one; returns its id."""
+
+    def rename(self, filter_id: int, name: str) -> None: ...
+
+    def delete(self, filter_id: int) -> None: ...
+
+
+class InvoiceStore(Protocol):
+    """Invoices once they are opened, and their documents."""
 
     def open(self, opening: Opening) -> bool:
         """Make the draft open and locked. False, and nothing done, when invoice, customer or
@@ -200,7 +259,7 @@ class OutboxStore(Protocol):
 
 
 class SetupStore(Protocol):
-    """The company, its customers, templates and mail account."""
+    """The company, its templates and mail account."""
 
     def is_empty(self) -> bool: ...
 
@@ -213,9 +272,8 @@ class SetupStore(Protocol):
 
     def save_template(self, template: InvoiceTemplate) -> None: ...
 
-    def save_contacts(self, customer_id: int, contacts: Sequence[Contact]) -> None: ...
-
-    def add_customers(self, customers: Sequence[Customer]) -> list[int]: ...
+    def delete_template(self, template_id: int) -> None:
+        """Delete a template that no invoice uses."""
 
     def save_account(self, account: MailAccount) -> int:
         """Insert (id 0) or update the account; returns its id."""
@@ -229,6 +287,10 @@ class UnitOfWork(Protocol):
 
     numbers: NumberStore
     invoices: InvoiceStore
+    drafts: DraftStore
+    customers: CustomerStore
+    products: ProductStore
+    filters: FilterStore
     batches: BatchStore
     outbox: OutboxStore
     setup: SetupStore

@@ -149,9 +149,9 @@ def test_templates_know_how_many_use_them(database: Database, ground: Ground) ->
 def test_customers_are_found_with_what_they_owe(database: Database, ground: Ground) -> None:
     databases.open_invoices(database, ground, 2)
     databases.add_drafts(database, ground, 1)
-    write, reads = database.transactions.write, database.reads.setup
-    write(lambda uow: uow.setup.add_customers([builders.customer(name="Ånd", contacts=())]))
-    weber, other = reads.customers("", 10)[::-1]
+    write, reads = database.transactions.write, database.reads.customers
+    write(lambda uow: uow.customers.add_many([builders.customer(name="Ånd", contacts=())]))
+    weber, other = reads.page("", 10)[::-1]
     assert (weber.name, weber.email, weber.city) == (
         "Weber & Söhne GmbH",
         "anna@weber.example",
@@ -159,9 +159,9 @@ def test_customers_are_found_with_what_they_owe(database: Database, ground: Grou
     )
     assert weber.balances == (CurrencySum("EUR", 2, Decimal(250)),)
     assert (other.name, other.email, other.balances) == ("Ånd", "", ())
-    assert [row.name for row in reads.customers("sohne", 10)] == [weber.name]
-    assert [row.name for row in reads.customers("an", 10)] == ["Ånd"]
-    assert reads.customer(99) is None
+    assert [row.name for row in reads.page("sohne", 10)] == [weber.name]
+    assert [row.name for row in reads.page("an", 10)] == ["Ånd"]
+    assert reads.get(99) is None
 
 
 def test_the_sidebar_counts_what_waits(database: Database, ground: Ground) -> None:

@@ -40,17 +40,17 @@ class Table:
 def table(database: Database, ground: Ground) -> Table:
     chance = Random(7)
     ids = database.transactions.write(
-        lambda uow: uow.setup.add_customers(
+        lambda uow: uow.customers.add_many(
             [
                 builders.customer(name=name, number=f"K{place}", vat_id=f"DE77{place}")
                 for place, name in enumerate(NAMES)
             ]
         )
     )
-    customers = {i: database.reads.setup.customer(i) for i in ids}
+    customers = {i: database.reads.customers.get(i) for i in ids}
     known = {i: customer for i, customer in customers.items() if customer is not None}
     drafts = [_draft(chance, known[chance.choice(ids)], ground) for _ in range(60)]
-    stored = database.transactions.write(lambda uow: uow.invoices.add_many(drafts))
+    stored = database.transactions.write(lambda uow: uow.drafts.add_many(drafts))
     opening = [databases.opening(i, ground, email=False) for i in databases.load(database, stored)]
 
     def work(uow: UnitOfWork) -> None:
@@ -182,8 +182,8 @@ def test_whole_invoices_come_back_as_they_were_stored(database: Database, ground
     customer = builders.customer(
         contacts=(Contact("Zoë"), builders.contact(), builders.contact("b@weber.example"))
     )
-    (customer_id,) = database.transactions.write(lambda uow: uow.setup.add_customers([customer]))
-    stored = database.reads.setup.customer(customer_id)
+    (customer_id,) = database.transactions.write(lambda uow: uow.customers.add_many([customer]))
+    stored = database.reads.customers.get(customer_id)
     assert stored == replace(customer, id=customer_id)
     lines = (
         builders.line("0.000001", "1234567.123456", "7.7"),
@@ -203,7 +203,7 @@ def test_whole_invoices_come_back_as_they_were_stored(database: Database, ground
         note="Merci !",
     )
     bare = builders.draft(customer=None, template=None, series_id=ground.series.id, lines=())
-    ids = database.transactions.write(lambda uow: uow.invoices.add_many([draft, bare]))
+    ids = database.transactions.write(lambda uow: uow.drafts.add_many([draft, bare]))
     loaded = database.reads.invoices.load([ids[1], ids[0], 999])
     assert loaded == [replace(bare, id=ids[1]), replace(draft, id=ids[0])]
     assert str(loaded[1].lines[0].quantity) == "1234567.123456"

@@ -34,7 +34,8 @@ MUTATIONS = {
     "issued content": "UPDATE issued_invoice SET content = '{}' WHERE invoice_id = 1",
     "issued content gone": "DELETE FROM issued_invoice WHERE invoice_id = 1",
     "new line": "INSERT INTO invoice_line SELECT invoice_id, 99, description, quantity, "
-    "unit_price, unit, discount_percent, discount_amount, tax_category, tax_rate FROM invoice_line "
+    "unit_price, unit, discount_percent, discount_amount, tax_category, tax_rate, tax_reason "
+    "FROM invoice_line "
     "WHERE invoice_id = 1",
     "changed line": "UPDATE invoice_line SET unit_price = 1 WHERE invoice_id = 1",
     "deleted line": "DELETE FROM invoice_line WHERE invoice_id = 1",

@@ -167,7 +167,7 @@ def test_opening_asks_whether_all_is_as_it_was(database: Database, ground: Groun
     with pytest.raises(LookupError):  # not a draft any more
         write(opening(invoice, ground))
     write(
-        lambda uow: uow.setup.save_contacts(
+        lambda uow: uow.customers.save_contacts(
             ground.customer_id, [Contact("New", "new@weber.example")]
         )
     )

@@ -11,8 +11,8 @@ from typing import Any
 from pypdf import PdfReader
 
 from lightar_desktop.adapters.documents.invoice import render_invoice
+from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.customer import PostalAddress
-from lightar_desktop.domain.invoice import Company
 from lightar_desktop.domain.issued import Buyer, IssuedInvoice, to_json
 from lightar_desktop.domain.tax import InvoiceLine, TaxCategory, totals
 from lightar_desktop.services.ports import PdfRequest

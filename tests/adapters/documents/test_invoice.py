@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.customer import PostalAddress
-from lightar_desktop.domain.invoice import Company
 from lightar_desktop.domain.tax import TaxCategory
 from lightar_desktop.paths import resource
 from tests.adapters.documents.printed import (

@@ -3,8 +3,8 @@
 
 from alembic import context
 
-# The second module is imported for the tables it adds to the first one's.
-from lightar_desktop.adapters.db import tables, tables_work  # noqa: F401
+# The others are imported for the tables they add to the first one's.
+from lightar_desktop.adapters.db import tables, tables_data, tables_work  # noqa: F401
 
 context.configure(
     connection=context.config.attributes["connection"],
