@@ -21,7 +21,7 @@ _PLAIN_ADDRESS = re.compile(
     r"@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
 )
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
-_PIECE = re.compile(r"(?:%[0-9A-F]{2}|[^%]){1,18}")
+_PIECE: Final = 54  # letters of a value in one line
 _LINE: Final = 76
 _WORD_BYTES: Final = 42  # of UTF-8 in an encoded word: 56 characters of base64 and 12 around them
 _LONGEST_NAME: Final = 60
@@ -131,11 +131,23 @@ def encoded(text: str, before: int = 0) -> str:
     )
 
 
+def _whole_characters(value: str) -> list[str]:
+    """`value` percent-encoded, in pieces that end where a character does: some readers decode
+    each piece by itself.
+    """
+    pieces = [""]
+    for encoded in (quote(character, safe="") for character in value):
+        if len(pieces[-1]) + len(encoded) > _PIECE:
+            pieces.append("")
+        pieces[-1] += encoded
+    return pieces
+
+
 def parameter(key: str, value: str) -> str:
     """A MIME parameter, each piece on its own line; RFC 2231 when it is long or not ASCII."""
     if value.isascii() and len(value) <= _LONGEST_NAME and not {'"', "\\"} & set(value):
         return f';\r\n {key}="{value}"'
-    pieces: list[str] = _PIECE.findall(quote(value, safe=""))
+    pieces = _whole_characters(value)
     if len(pieces) == 1:
         return f";\r\n {key}*=utf-8''{pieces[0]}"
     pieces[0] = f"utf-8''{pieces[0]}"

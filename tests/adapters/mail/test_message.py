@@ -248,6 +248,14 @@ def test_nothing_breaks_out_of_its_field(parts: MailParts, field: str, vector: s
     assert_harmless(reminder, with_vector(reminder, field, vector))
 
 
+def test_a_long_file_name_is_cut_between_characters(parts: MailParts) -> None:
+    """Some readers decode each piece of a name by itself."""
+    long = with_vector(parts, "file name", "0\xa0\xa0\xa0" + 3 * "\U00010000")
+    assert not any(
+        value.defects for part in read(build_message(long)).walk() for value in part.values()
+    )
+
+
 @pytest.mark.parametrize("vector", VECTORS[:14], ids=range(14))
 def test_line_breaks_in_headers_are_refused(parts: MailParts, vector: str) -> None:
     with pytest.raises(DomainError, match="line break"):
