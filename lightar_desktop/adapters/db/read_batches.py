@@ -53,7 +53,7 @@ class ReadBatches:
     ) -> list[BatchItemRow]:
         query = (
             select(batch_item, invoice.c.number, invoice.c.customer_name)
-            .join_from(batch_item, invoice)
+            .join_from(batch_item, invoice, item.invoice_id == invoice.c.id, isouter=True)
             .where(item.batch_id == batch_id, item.id > after)
             .order_by(item.id)
             .limit(limit)
@@ -68,7 +68,7 @@ class ReadBatches:
                 row.batch_id,
                 row.invoice_id,
                 row.number,
-                row.customer_name,
+                row.customer_name or "",
                 row.status,
                 problems_from(row.reasons),
                 row.words,

@@ -47,7 +47,8 @@ batch_item: Final = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("batch_id", ForeignKey("batch.id"), nullable=False),
-    Column("invoice_id", ForeignKey("invoice.id"), nullable=False),
+    # No foreign key: a draft that could not be opened may be deleted, its item stays.
+    Column("invoice_id", ID, nullable=False),
     Column("status", word(ItemStatus, "status"), nullable=False),
     Column("reasons", Text, nullable=False),
     text("words"),

@@ -78,7 +78,7 @@ def test_a_failed_write_leaves_nothing_and_gives_its_number_back(
 
 def test_an_error_of_the_database_fails_one_write_alone(database: Database, ground: Ground) -> None:
     def breaks_a_rule(uow: UnitOfWork) -> None:
-        uow.batches.add([12345], None, START)  # no such invoice
+        uow.batches.add([1], None, START, parent_id=12345)  # no such batch
 
     futures = [database.transactions.submit(breaks_a_rule)]
     futures += [database.transactions.submit(lambda uow: None) for _ in range(3)]

@@ -2,7 +2,8 @@
 """A team's own data: more about company and customers, products, credit notes, imports.
 
 New columns are added in place, so that a million invoices are not copied; on SQLite such columns
-can have no foreign key. The journal alone is made anew, without the CHECK on its subjects.
+can have no foreign key. Only the journal and the batches' items are made anew, each without a
+constraint that became too strict.
 
 Revision ID: 0002
 """
@@ -59,7 +60,7 @@ def upgrade() -> None:
     _columns()
     _indexes()
     _tables()
-    _journal()
+    _less_strict()
 
 
 def _add(table: str, *columns: sa.Column[Any]) -> None:
@@ -194,13 +195,19 @@ def _imports() -> None:
     )
 
 
-def _journal() -> None:
-    """Subjects are more from version to version, so the column holds any word from now on."""
-    if op.get_bind().dialect.name == "sqlite":
-        with op.batch_alter_table("journal", recreate="always") as batch:
-            batch.drop_constraint(op.f("ck_journal_subject"), type_="check")
-    else:
-        op.drop_constraint(op.f("ck_journal_subject"), "journal")
+def _less_strict() -> None:
+    """Subjects of the journal are more from version to version, so the column holds any word from
+    now on; and a batch's item stays when its draft is deleted.
+    """
+    for table, constraint, kind in (
+        ("journal", "ck_journal_subject", "check"),
+        ("batch_item", "fk_batch_item_invoice_id", "foreignkey"),
+    ):
+        if op.get_bind().dialect.name == "sqlite":
+            with op.batch_alter_table(table, recreate="always") as batch:
+                batch.drop_constraint(op.f(constraint), type_=kind)
+        else:
+            op.drop_constraint(op.f(constraint), table)
     op.create_index(
         "ix_journal_customer",
         "journal",
