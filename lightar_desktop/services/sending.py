@@ -154,7 +154,7 @@ class Pipeline:
     def _claim(self, limit: int, now: datetime) -> list[ClaimedEmail]:
         token, account_id = self._new_id(), self.account.id
         ids = self._database.transactions.write(
-            lambda uow: uow.outbox.claim(account_id, limit, token, now, now + LEASE)
+            lambda uow: uow.outbox.claim(account_id, limit, token, now, now + LEASE), urgent=True
         )
         return self._database.reads.outbox.claimed(ids, token) if ids else []
 
@@ -225,7 +225,7 @@ class Pipeline:
             return True
         email, until = job.email, now + SLOW_LEASE
         return self._database.transactions.write(
-            lambda uow: uow.outbox.renew(email.id, email.token, until)
+            lambda uow: uow.outbox.renew(email.id, email.token, until), urgent=True
         )
 
     def _let_go(self) -> None:
@@ -274,7 +274,7 @@ class Pipeline:
     def _fence(self, email: ClaimedEmail) -> bool:
         now = self._clock.now()
         return self._database.transactions.write(
-            lambda uow: uow.outbox.fence(email.id, email.token, now, now + DOT_LEASE)
+            lambda uow: uow.outbox.fence(email.id, email.token, now, now + DOT_LEASE), urgent=True
         )
 
     def _give_back(self, email: ClaimedEmail) -> None:
