@@ -285,7 +285,8 @@ class Pipeline:
     def _settle(self, email: ClaimedEmail, attempt: Attempt, result: Outcome | None) -> None:
         now = self._clock.now()
         result = result or outcome(email, attempt, now)
-        written = self._database.transactions.submit(settling(email, attempt, result, now))
+        work = settling(email, attempt, result, now)
+        written = self._database.transactions.submit(work, urgent=True)
         written.add_done_callback(self._settled)
 
     def _settled(self, written: "Future[OutgoingState | None]") -> None:
