@@ -48,7 +48,7 @@ class SidebarButton(QPushButton):
     def sizeHint(self) -> QSize:
         return QSize(160, 32)
 
-    def _colour(self, chosen: bool) -> None:  # noqa: FBT001 - a slot
+    def _colour(self, chosen: bool) -> None:
         """Painting begins with the colour of this role: the palette has the accent as `Link`."""
         role = QPalette.ColorRole
         self.setForegroundRole(role.Link if chosen else role.WindowText)
