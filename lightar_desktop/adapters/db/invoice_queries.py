@@ -35,7 +35,7 @@ from lightar_desktop.services.filters import InvoiceColumn, InvoiceFilter, Invoi
 # Up to so many rows are sorted within a frame; more, when an index holds all that sorting needs.
 _RARE: Final = 20_000
 _RARE_BY_ID: Final = 200_000
-# Among so many of the newest, a page of anything common is found at once.
+# Among so many of the newest of its statuses, a page of anything common is found at once.
 NEAR: Final = 2_000
 
 inv = invoice.c
@@ -132,16 +132,13 @@ class InvoiceQueries:
         return counting.where(*self._finding(question))
 
     def near(self, question: Question, sort: InvoiceSort) -> Select[Any] | None:
-        """Ids that match among the first few of all; None when that is no good place to look."""
+        """Ids that match among the first few; None when that is no good place to look."""
         if not question.may_be_rare or question.led or sort.column is not InvoiceColumn.ID:
             return None
-        if sort.descending:
-            place = inv.id > select(func.max(inv.id)).scalar_subquery() - NEAR
-        else:
-            place = inv.id < select(func.min(inv.id)).scalar_subquery() + NEAR
-        status = self._plus(inv.status).in_(question.statuses)
-        found = self._conditions(question, InvoiceColumn.ID)
-        return select(inv.id).where(place, status, *found).order_by(self._directed(inv.id, sort))
+        alike = InvoiceFilter(statuses=frozenset(question.statuses), lights=question.where.lights)
+        first = self.walked(Question(alike, question.statuses), sort).limit(NEAR).subquery()
+        found = [inv.id.in_(select(first.c.id)), *self._conditions(question, InvoiceColumn.ID)]
+        return select(inv.id).where(*found).order_by(self._directed(inv.id, sort))
 
     def is_rare(self, connection: Connection, question: Question, sort: InvoiceSort) -> bool:
         """Whether so few match that it is best to find and sort them."""
