@@ -229,15 +229,13 @@ def drafts(app: App, count: int) -> list[int]:
         )
         for place in range(10)
     )
-    wanted = [
-        Invoice(
-            0, 0, InvoiceStatus.DRAFT, people[n % len(people)], template, series_id, "EUR", lines
-        )
-        for n in range(count)
-    ]
     ids: list[int] = []
-    for start in range(0, count, 1000):
-        some = wanted[start : start + 1000]
+    for start in range(0, count, 1000):  # in pieces, or they would count as the batch's memory
+        some = [
+            Invoice(0, 0, InvoiceStatus.DRAFT, person, template, series_id, "EUR", lines)
+            for n in range(start, min(start + 1000, count))
+            for person in [people[n % len(people)]]
+        ]
 
         def work(uow: UnitOfWork, some: list[Invoice] = some) -> list[int]:
             return uow.invoices.add_many(some)
