@@ -10,6 +10,7 @@ behaviour in the class; a form that lacks an annotated widget is an error.
 from inspect import get_annotations
 from typing import ClassVar, TypeVar, get_type_hints
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtUiTools import QUiLoader
@@ -93,7 +94,9 @@ class _Loader(QUiLoader):
         if parent is None and self._root is not None:
             root, self._root = self._root, None
             return root
-        if (kind := _PROMOTED.get(className)) is not None:
+        # The loader's own way takes long the first time; it is left with what is no class.
+        kind = _PROMOTED.get(className) or getattr(QtWidgets, className, None)
+        if kind is not None:
             widget = kind(parent)
             widget.setObjectName(name)
             return widget

@@ -11,7 +11,7 @@ from string import Template
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -200,9 +200,8 @@ class Theme(QObject):
 
 
 def _system_is_dark(app: QApplication) -> bool:
-    from PySide6.QtCore import Qt
-
-    return app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    """Whether the style's own palette, which follows the system, is dark."""
+    return app.style().standardPalette().color(QPalette.ColorRole.Window).lightness() < 128
 
 
 _theme: Theme | None = None
@@ -224,6 +223,16 @@ def tokens() -> Tokens:
 def colour(token: str) -> QColor:
     """The colour of a token, for painters."""
     return QColor(getattr(current().tokens, token))
+
+
+def brush(token: str) -> QBrush:
+    """The colour of a token, for filling paths. A palette makes it without the `Qt` namespace,
+    whose hundred enums a brush made of a colour, a pen or `fillRect` would load: they take longer
+    than everything else before the first paint.
+    """
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Window, colour(token))
+    return palette.brush(QPalette.ColorRole.Window)
 
 
 def token_names() -> tuple[str, ...]:

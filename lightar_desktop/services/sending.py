@@ -154,7 +154,7 @@ class Pipeline:
     def _claim(self, limit: int, now: datetime) -> list[ClaimedEmail]:
         token, account_id = self._new_id(), self.account.id
         ids = self._database.transactions.write(
-            lambda uow: uow.outbox.claim(account_id, limit, token, now, now + LEASE)
+            lambda uow: uow.outbox.claim(account_id, limit, token, now, now + LEASE), urgent=True
         )
         return self._database.reads.outbox.claimed(ids, token) if ids else []
 
@@ -225,7 +225,7 @@ class Pipeline:
             return True
         email, until = job.email, now + SLOW_LEASE
         return self._database.transactions.write(
-            lambda uow: uow.outbox.renew(email.id, email.token, until)
+            lambda uow: uow.outbox.renew(email.id, email.token, until), urgent=True
         )
 
     def _let_go(self) -> None:
@@ -274,7 +274,7 @@ class Pipeline:
     def _fence(self, email: ClaimedEmail) -> bool:
         now = self._clock.now()
         return self._database.transactions.write(
-            lambda uow: uow.outbox.fence(email.id, email.token, now, now + DOT_LEASE)
+            lambda uow: uow.outbox.fence(email.id, email.token, now, now + DOT_LEASE), urgent=True
         )
 
     def _give_back(self, email: ClaimedEmail) -> None:
@@ -285,7 +285,8 @@ class Pipeline:
     def _settle(self, email: ClaimedEmail, attempt: Attempt, result: Outcome | None) -> None:
         now = self._clock.now()
         result = result or outcome(email, attempt, now)
-        written = self._database.transactions.submit(settling(email, attempt, result, now))
+        work = settling(email, attempt, result, now)
+        written = self._database.transactions.submit(work, urgent=True)
         written.add_done_callback(self._settled)
 
     def _settled(self, written: "Future[OutgoingState | None]") -> None:

@@ -35,6 +35,8 @@ from lightar_desktop.services.filters import InvoiceColumn, InvoiceFilter, Invoi
 # Up to so many rows are sorted within a frame; more, when an index holds all that sorting needs.
 _RARE: Final = 20_000
 _RARE_BY_ID: Final = 200_000
+# Among so many of the newest of its statuses, a page of anything common is found at once.
+NEAR: Final = 2_000
 
 inv = invoice.c
 Ids = Select[Any] | CompoundSelect[Any]
@@ -81,6 +83,11 @@ class Question:
         )
 
     @property
+    def led(self) -> bool:
+        """Whether a customer or a search leads to what matches: to fewer rows than a status."""
+        return self.hits is not None or self.where.customer_id is not None
+
+    @property
     def may_be_rare(self) -> bool:
         """Whether more is asked for than statuses, whose stretches are in order anyway."""
         return self.where != InvoiceFilter(statuses=self.where.statuses)
@@ -117,7 +124,21 @@ class InvoiceQueries:
 
     def count(self, question: Question) -> Select[Any]:
         """How many match."""
-        return select(func.count()).select_from(invoice).where(*self._finding(question))
+        counting = select(func.count()).select_from(invoice)
+        if self._sqlite and InvoiceStatus.PAID in question.statuses and not question.may_be_rare:
+            # SQLite knows how many there are, but walks what is counted. Most become paid in time.
+            others = inv.status.in_(frozenset(InvoiceStatus).difference(question.statuses))
+            return select(counting.scalar_subquery() - counting.where(others).scalar_subquery())
+        return counting.where(*self._finding(question))
+
+    def near(self, question: Question, sort: InvoiceSort) -> Select[Any] | None:
+        """Ids that match among the first few; None when that is no good place to look."""
+        if not question.may_be_rare or question.led or sort.column is not InvoiceColumn.ID:
+            return None
+        alike = InvoiceFilter(statuses=frozenset(question.statuses), lights=question.where.lights)
+        first = self.walked(Question(alike, question.statuses), sort).limit(NEAR).subquery()
+        found = [inv.id.in_(select(first.c.id)), *self._conditions(question, InvoiceColumn.ID)]
+        return select(inv.id).where(*found).order_by(self._directed(inv.id, sort))
 
     def is_rare(self, connection: Connection, question: Question, sort: InvoiceSort) -> bool:
         """Whether so few match that it is best to find and sort them."""
@@ -175,9 +196,7 @@ class InvoiceQueries:
         found = self._conditions(question)
         if not question.by_status:
             return found
-        # A customer or a search leads to fewer rows than a status.
-        led = question.hits is not None or question.where.customer_id is not None
-        status = self._plus(inv.status) if led else inv.status
+        status = self._plus(inv.status) if question.led else inv.status
         return [status.in_(question.statuses), *found]
 
     def _conditions(

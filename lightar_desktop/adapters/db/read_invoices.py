@@ -51,6 +51,11 @@ class ReadInvoices:
     def page(self, where: InvoiceFilter, sort: InvoiceSort, limit: int) -> list[InvoiceRow]:
         with self._source.reading() as connection:
             question = self._queries.asked(connection, where)
+            near = self._queries.near(question, sort)
+            if near is not None:
+                ids = connection.execute(near.limit(limit)).scalars().all()
+                if len(ids) == limit:
+                    return self._rows(connection, ids)
             rare = self._queries.is_rare(connection, question, sort)
             query = self._queries.found if rare else self._queries.walked
             ids = connection.execute(query(question, sort).limit(limit)).scalars().all()

@@ -30,7 +30,8 @@ class PostgresTransactions:
         self._busy = threading.local()
         self._stopped = threading.Event()
 
-    def write(self, work: Callable[[Unit], T]) -> T:
+    def write(self, work: Callable[[Unit], T], *, urgent: bool = False) -> T:
+        # Whoever writes has a transaction of its own here: nobody waits for others' work.
         if getattr(self._busy, "now", False):
             raise RuntimeError("a write inside a write would be a second transaction")
         self._busy.now = True
@@ -39,7 +40,7 @@ class PostgresTransactions:
         finally:
             self._busy.now = False
 
-    def submit(self, work: Callable[[Unit], T]) -> "Future[T]":
+    def submit(self, work: Callable[[Unit], T], *, urgent: bool = False) -> "Future[T]":
         try:
             return self._pool.submit(self.write, work)
         except RuntimeError as error:

@@ -3,13 +3,16 @@
 
 Twenty threads that each begin and commit wait for one another's disk flushes, some of them for
 seconds. Here a flush serves everyone who waits when it begins, and durability costs almost nothing.
+
+Urgent work goes first, and few others share its commit: somebody's connection waits for it. Some do
+in every commit, so that they get on as well.
 """
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any, Final, TypeVar
 
@@ -22,6 +25,7 @@ from lightar_desktop.services.ports import StorageError
 T = TypeVar("T")
 
 GROUP: Final = 64
+BESIDE: Final = 8  # ordinary work in a commit that urgent work waits for
 _COMMIT_SECONDS: Final = 60.0
 
 _log = logging.getLogger(__name__)
@@ -53,36 +57,38 @@ class Writer:
     ) -> None:
         self._connect = connect
         self._unit = unit
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._lock = threading.Lock()
+        self._urgent: deque[_Job] = deque()
+        self._ordinary: deque[_Job] = deque()
+        self._changed = threading.Condition()
         self._closed = False
         self._thread: threading.Thread | None = None
         self.groups = 0  # how many commits there were, for tests and benchmarks
 
-    def submit(self, work: Callable[[Unit], T]) -> "Future[T]":
+    def submit(self, work: Callable[[Unit], T], *, urgent: bool = False) -> "Future[T]":
         """Have `work` run; its future is done when the commit is durable."""
         job = _Job(work)
-        with self._lock:
+        with self._changed:
             if self._closed:
                 raise StorageError("The database is closed.")
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
                 self._thread.start()
-            self._jobs.put(job)
+            (self._urgent if urgent else self._ordinary).append(job)
+            self._changed.notify()
         return job.future
 
-    def write(self, work: Callable[[Unit], T]) -> T:
+    def write(self, work: Callable[[Unit], T], *, urgent: bool = False) -> T:
         """Have `work` run and wait for it."""
         if threading.current_thread() is self._thread:
             raise RuntimeError("a write inside a write would wait for itself")
-        return self.submit(work).result()
+        return self.submit(work, urgent=urgent).result()
 
     def close(self) -> None:
         """Finish what waits, then let the connection go."""
-        with self._lock:
+        with self._changed:
             self._closed = True
             thread = self._thread
-            self._jobs.put(None)
+            self._changed.notify()
         if thread is not None:
             thread.join()
 
@@ -110,25 +116,16 @@ class Writer:
             connection.close()
 
     def _next_group(self) -> list[_Job] | None:
-        """All that waits, at most `GROUP`; it is not worth waiting for more. None at the end."""
-        group: list[_Job] = []
-        while not group:
-            job = self._jobs.get()
-            if job is None:
+        """What waits, the urgent first; it is not worth waiting for more. None at the end."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._urgent or self._ordinary or self._closed)
+                group = _taken(self._urgent, GROUP)
+                group += _taken(self._ordinary, BESIDE if group else GROUP)
+            if not group:
                 return None
-            if job.future.set_running_or_notify_cancel():
-                group.append(job)
-        while len(group) < GROUP:
-            try:
-                job = self._jobs.get_nowait()
-            except Empty:
-                break
-            if job is None:
-                self._jobs.put(None)
-                break
-            if job.future.set_running_or_notify_cancel():
-                group.append(job)
-        return group
+            if group := [job for job in group if job.future.set_running_or_notify_cancel()]:
+                return group
 
     def _commit(self, connection: Connection, unit: Unit, group: list[_Job]) -> None:
         driver: Any = connection.connection.driver_connection
@@ -180,3 +177,8 @@ class Writer:
                     continue
                 raise
             return
+
+
+def _taken(jobs: deque[_Job], most: int) -> list[_Job]:
+    """The first of `jobs`, which are no longer among them."""
+    return [jobs.popleft() for _ in range(min(most, len(jobs)))]

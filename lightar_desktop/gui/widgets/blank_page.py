@@ -60,10 +60,9 @@ class BlankPage(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("surface"))
-        painter.fillRect(0, 0, self.width(), _HEAD, theme.colour("panel"))
-        painter.fillRect(0, _HEAD - 1, self.width(), 1, theme.colour("line"))
-        painter.setPen(theme.colour("text"))
+        self._fill(painter, "surface", 0, self.height())
+        self._fill(painter, "panel", 0, _HEAD)
+        self._fill(painter, "line", _HEAD - 1, 1)
         painter.setFont(theme.current().font(1.35, QFont.Weight.DemiBold))
         painter.drawText(QPointF(20, 39), self._title)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -76,14 +75,18 @@ class BlankPage(QWidget):
         for y in range(first_bar, self.height() - theme.ROW, theme.ROW):
             for left, width in _BARS:
                 path.addRoundedRect(QRectF(left, y, width, 10), 4, 4)
-        painter.fillPath(path, theme.colour("skeleton"))
+        painter.fillPath(path, theme.brush("skeleton"))
         self._paint_rows(painter)
         painter.end()
         self.painted.emit()
 
+    def _fill(self, painter: QPainter, token: str, top: int, height: int) -> None:
+        path = QPainterPath()
+        path.addRect(QRectF(0, top, self.width(), height))
+        painter.fillPath(path, theme.brush(token))
+
     def _paint_rows(self, painter: QPainter) -> None:
         painter.setFont(self.font())
-        painter.setPen(theme.colour("text"))
         metrics = painter.fontMetrics()
         for number, texts in enumerate(self._rows):
             y = _HEAD + 55 + number * theme.ROW

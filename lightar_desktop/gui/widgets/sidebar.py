@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -31,6 +31,8 @@ class SidebarButton(QPushButton):
         self.setCheckable(True)
         self.setProperty("sidebar", True)
         self.setAccessibleName(words)
+        self.toggled.connect(self._colour)
+        self._colour(chosen=False)
 
     @property
     def count(self) -> str:
@@ -46,6 +48,11 @@ class SidebarButton(QPushButton):
     def sizeHint(self) -> QSize:
         return QSize(160, 32)
 
+    def _colour(self, chosen: bool) -> None:
+        """Painting begins with the colour of this role: the palette has the accent as `Link`."""
+        role = QPalette.ColorRole
+        self.setForegroundRole(role.Link if chosen else role.WindowText)
+
     def paintEvent(self, e: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -54,15 +61,16 @@ class SidebarButton(QPushButton):
         if chosen or self.underMouse():
             _fill_round(painter, area, "tint" if chosen else "line")
         if self.hasFocus():
-            painter.setPen(theme.colour("accent"))
-            painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            ring = QPainterPath()
+            ring.addRoundedRect(area, 6, 6)
+            ring.addRoundedRect(area.adjusted(1, 1, -1, -1), 5, 5)
+            painter.fillPath(ring, theme.brush("accent"))
         image = theme.pixmap(
             self._icon_name, "accent" if chosen else "muted", 16, self.devicePixelRatioF()
         )
         painter.drawPixmap(10, (self.height() - 16) // 2, image)
         weight = QFont.Weight.DemiBold if chosen else QFont.Weight.Normal
         painter.setFont(theme.current().font(1.0, weight))
-        painter.setPen(theme.colour("accent" if chosen else "text"))
         _write(painter, 34, self.height(), self.text())
         if self._count:
             self._paint_count(painter)
@@ -80,14 +88,13 @@ class SidebarButton(QPushButton):
         _write(painter, left, self.height(), self._count)
 
 
-# Painted without the flags of the `Qt` namespace: making its hundred enums takes longer than
-# everything else before the first paint.
+# Painted without the flags of the `Qt` namespace, as `theme.brush` says.
 
 
 def _fill_round(painter: QPainter, area: QRectF, token: str, radius: float = 6) -> None:
     path = QPainterPath()
     path.addRoundedRect(area, radius, radius)
-    painter.fillPath(path, theme.colour(token))
+    painter.fillPath(path, theme.brush(token))
 
 
 def _write(painter: QPainter, left: float, height: int, words: str) -> None:

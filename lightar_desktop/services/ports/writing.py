@@ -306,11 +306,12 @@ class StorageError(Exception):
 class Transactions(Protocol):
     """The only way to write. `work` runs on the writer's thread and must only use its `uow`.
 
-    It may run again after a rollback (serialization failure), so it has no other effects.
+    It may run again after a rollback (serialization failure), so it has no other effects. `urgent`
+    work, short and awaited by an open connection, may overtake other work, but not its like.
     """
 
-    def write(self, work: Callable[[UnitOfWork], T]) -> T:
+    def write(self, work: Callable[[UnitOfWork], T], *, urgent: bool = False) -> T:
         """Run `work` durably; returns what it returned or raises what it raised."""
 
-    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+    def submit(self, work: Callable[[UnitOfWork], T], *, urgent: bool = False) -> Future[T]:
         """The same without waiting; the future is done when the commit is durable."""

@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: MIT
 """The invoice table: every filter in every order gives what plain Python gives."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import combinations
 from random import Random
+from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from lightar_desktop.adapters.db import invoice_queries
 from lightar_desktop.adapters.db.store_invoices import number_key
+from lightar_desktop.adapters.db.tables import invoice
 from lightar_desktop.adapters.db.types import folded
 from lightar_desktop.domain.customer import Contact, Customer
 from lightar_desktop.domain.engagement import Light
@@ -137,13 +142,15 @@ def _key(column: InvoiceColumn) -> Callable[[InvoiceRow], tuple[bool, object]]:
     return key
 
 
-@pytest.mark.parametrize("rare", [True, False], ids=["finding", "walking"])
+@pytest.mark.parametrize("way", ["finding", "walking", "looking near"])
 def test_every_filter_in_every_order(
-    table: Table, *, rare: bool, monkeypatch: pytest.MonkeyPatch
+    table: Table, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not rare:
+    if way == "walking":
         monkeypatch.setattr(invoice_queries, "_RARE", -1)
         monkeypatch.setattr(invoice_queries, "_RARE_BY_ID", -1)
+    # Half of them: there is enough of some filters, and of others not.
+    monkeypatch.setattr(invoice_queries, "NEAR", len(table.rows) // 2 if "near" in way else 0)
     reads = table.database.reads.invoices
     for name, (where, matches) in FILTERS.items():
         expected = [row for row in table.rows if matches(row)]
@@ -157,6 +164,24 @@ def test_every_filter_in_every_order(
                 assert reads.page(where, sort, 7) == wanted[:7], (name, sort)
                 ids = reads.ids(where, sort)
                 assert (ids.typecode, list(ids)) == ("q", [row.id for row in wanted]), (name, sort)
+
+
+def test_every_choice_of_statuses_is_counted_in_full(table: Table) -> None:
+    later = [status for status in InvoiceStatus if status is not InvoiceStatus.DRAFT]
+
+    def move_on(uow: Any) -> None:
+        for place, row in enumerate(row for row in table.rows if row.number):
+            moving = update(invoice).where(invoice.c.id == row.id)
+            uow._session.core.execute(moving.values(status=later[place % len(later)]))
+
+    table.database.transactions.write(move_on)
+    reads = table.database.reads.invoices
+    found = Counter(row.status for row in reads.rows([row.id for row in table.rows]))
+    assert set(found) == set(InvoiceStatus)
+    for chosen in range(1, len(InvoiceStatus) + 1):
+        for statuses in combinations(InvoiceStatus, chosen):
+            where = InvoiceFilter(statuses=frozenset(statuses))
+            assert reads.count(where) == sum(found[status] for status in statuses), statuses
 
 
 def test_sums_are_exact_and_by_currency(table: Table) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from lightar_desktop.adapters.db import open_database
 from lightar_desktop.adapters.db.engine import PostgresDatabase, SqliteDatabase
-from lightar_desktop.adapters.db.writer import GROUP
+from lightar_desktop.adapters.db.writer import BESIDE, GROUP
 from lightar_desktop.domain.customer import Contact
 from lightar_desktop.domain.engagement import Light
 from lightar_desktop.domain.errors import DomainError
@@ -94,7 +94,10 @@ def test_a_write_inside_a_write_is_refused(database: Database) -> None:
 
 def test_closing_finishes_what_waits_and_refuses_more(database: Database, ground: Ground) -> None:
     drafts = add_drafts(database, ground, 100)
-    futures = [database.transactions.submit(opening(draft, ground)) for draft in drafts]
+    futures = [
+        database.transactions.submit(opening(draft, ground), urgent=draft.id % 2 == 0)
+        for draft in drafts
+    ]
     database.close()
     assert all(future.result(timeout=0) for future in futures)
     with pytest.raises(StorageError, match="closed"):
@@ -116,6 +119,41 @@ def test_what_waits_together_is_committed_together(database: SqliteDatabase) -> 
     for future in (first, *futures):
         future.result(timeout=10)
     assert database.writer.groups == 3
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_urgent_work_overtakes_but_starves_nobody(database: SqliteDatabase) -> None:
+    waiting, go = threading.Event(), threading.Event()
+    done: list[tuple[int, str]] = []  # after how many commits, which
+
+    def hold(uow: UnitOfWork) -> None:
+        waiting.set()
+        assert go.wait(10)
+
+    def noting(name: str) -> Callable[[UnitOfWork], None]:
+        return lambda uow: done.append((database.writer.groups, name))
+
+    write = database.transactions
+    first = write.submit(hold)
+    assert waiting.wait(10)
+    ordinary = [f"ordinary {n}" for n in range(2 * BESIDE)]
+    urgent = [f"urgent {n}" for n in range(GROUP + 1)]
+    futures = [first, *(write.submit(noting(name)) for name in ordinary)]
+    futures += [write.submit(noting(name), urgent=True) for name in urgent]
+    go.set()
+    for future in futures:
+        future.result(timeout=10)
+    assert done == [
+        *((1, name) for name in urgent[:GROUP] + ordinary[:BESIDE]),
+        *((2, name) for name in urgent[GROUP:] + ordinary[BESIDE:]),
+    ]
+
+
+def test_urgent_work_is_written_as_any_other(database: Database, ground: Ground) -> None:
+    drafts = add_drafts(database, ground, 2)
+    assert database.transactions.write(opening(drafts[0], ground), urgent=True)
+    assert database.transactions.submit(opening(drafts[1], ground), urgent=True).result()
+    assert numbers(database) == [1, 2]
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"])
