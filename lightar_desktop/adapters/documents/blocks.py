@@ -18,15 +18,13 @@ from lightar_desktop.adapters.documents.layout import (
     WIDTH,
     Sheet,
     accent,
-    clean,
     light,
-    paragraphs,
     strong,
-    wrap,
-    wrap_all,
 )
 from lightar_desktop.adapters.documents.logo import Logo
 from lightar_desktop.adapters.documents.table import rate_words
+from lightar_desktop.adapters.documents.wrapping import wrap, wrap_all
+from lightar_desktop.adapters.documents.writing import clean, joined, paragraphs
 from lightar_desktop.domain.customer import PostalAddress
 from lightar_desktop.domain.issued import IssuedInvoice
 from lightar_desktop.domain.money import ZERO
@@ -153,7 +151,7 @@ def _address(sheet: Sheet, paper: Paper) -> float:
     seller, buyer = paper.issued.seller, paper.issued.buyer
     small = light(6.4, GREY)
     width = 85 * MM
-    sender = " · ".join(clean(text) for text in (seller.name, *_postal(seller.address, "", "")))
+    sender = joined([clean(seller.name), *_postal(seller.address, "", "")], " · ")
     line = wrap(sender, small, width)[0]
     sheet.text(LEFT, _ADDRESS - 9, line, small)
     sheet.rule(LEFT, _ADDRESS - 6.4, LEFT + small.width(line), HAIR, 0.5)
@@ -337,7 +335,7 @@ def note(paper: Paper) -> list[Block]:
         above = 0.0 if place else 9.0
 
         def draw(sheet: Sheet, y: float, line: str = line, above: float = above) -> None:
-            sheet.text(LEFT, y + above + 9, line, style)
+            sheet.begun(LEFT, y + above + 9, line, style, RIGHT - LEFT)
 
         blocks.append(Block(12 + above, draw))
     return blocks

@@ -12,9 +12,10 @@ from lightar_desktop.adapters.documents import blocks
 from lightar_desktop.adapters.documents.blocks import Block, Paper, together
 from lightar_desktop.adapters.documents.fonts import bold, regular
 from lightar_desktop.adapters.documents.formats import formats
-from lightar_desktop.adapters.documents.layout import BOTTOM, HEIGHT, WIDTH, Sheet, clean
+from lightar_desktop.adapters.documents.layout import BOTTOM, HEIGHT, WIDTH, Sheet
 from lightar_desktop.adapters.documents.logo import logo
 from lightar_desktop.adapters.documents.table import CARRY, HEAD, Table
+from lightar_desktop.adapters.documents.writing import clean
 from lightar_desktop.domain.issued import from_json
 from lightar_desktop.domain.money import ZERO
 from lightar_desktop.services.ports import PdfRequest

@@ -15,8 +15,8 @@ from lightar_desktop.adapters.documents.layout import (
     Style,
     light,
     strong,
-    wrap_all,
 )
+from lightar_desktop.adapters.documents.wrapping import wrap_all
 from lightar_desktop.domain.issued import IssuedInvoice
 from lightar_desktop.domain.money import ZERO, decimals
 from lightar_desktop.domain.tax import InvoiceLine, TaxCategory
@@ -186,7 +186,8 @@ class Table:
             sheet.right(columns.position, base, position, style)
         for place, line in enumerate(row.description):
             font = style if place < row.main else self._soft
-            sheet.text(columns.description, base + place * style.line, line, font)
+            down = base + place * style.line
+            sheet.begun(columns.description, down, line, font, columns.description_width)
         if position:
             sheet.right(columns.quantity, base, quantity, style)
             sheet.lines(columns.unit, base, row.unit, style)
