@@ -7,8 +7,8 @@ wide they are, and where marks hang on letters. The parts of Chinese, Japanese a
 and begin with what names and addresses are made of (common_characters.txt, in order of frequency),
 so that an invoice with a Chinese name carries some tens of kilobytes.
 
-    python packaging/make_script_fonts.py /usr/share/fonts/truetype/noto /usr/share/fonts/opentype/noto
-    (Debian's fonts-noto-core and fonts-noto-cjk)
+    python packaging/make_script_fonts.py …/truetype/noto …/opentype/noto
+    (in /usr/share/fonts, from Debian's fonts-noto-core and fonts-noto-cjk)
 """
 
 import argparse
@@ -35,7 +35,10 @@ LIGATURES = range(0xFEF5, 0xFEFD)  # of lam with an alef, alone and joined in tu
 # Private characters for the alefs in them; writing.py puts them there.
 LIGATURE_OF = {0xE000 + place: code for place, code in enumerate(LIGATURES)}
 ALPHABETS = {
-    "hebrew": ("NotoSansHebrew", [[SPACES["hebrew"], *range(0x590, 0x600), *range(0xFB1D, 0xFB50)]]),
+    "hebrew": (
+        "NotoSansHebrew",
+        [[SPACES["hebrew"], *range(0x590, 0x600), *range(0xFB1D, 0xFB50)]],
+    ),
     "arabic": (
         "NotoSansArabic",
         [
@@ -178,7 +181,7 @@ def _mark_tables(font: Any) -> Iterator[tuple[int, Any]]:
 
 
 def _carriers(table: Any) -> Iterable[tuple[str, list[Any]]]:
-    """Glyphs that carry marks, and their anchors by kind; of a ligature those of its last letter."""
+    """Glyphs that carry marks, and their anchors by kind; a ligature's are its last letter's."""
     if table.LookupType == 4:
         records = [record.BaseAnchor for record in table.BaseArray.BaseRecord]
         return zip(table.BaseCoverage.glyphs, records, strict=True)
@@ -248,14 +251,14 @@ def east_asian(collection: Path) -> None:
     write("noto-han", simplified, "NotoSansSC-Regular", han)
     # What Japan and Taiwan write otherwise, though it has the same code.
     for file, font, name, language, everyday, whole in (
-        ("noto-han-ja", japanese, "NotoSansJP-Regular", "japanese", daily[1], "shift_jis_2004"),
-        ("noto-han-hant", traditional, "NotoSansTC-Regular", "traditional", daily_traditional, "big5"),
-    ):  # fmt: skip
+        ("han-ja", japanese, "NotoSansJP", "japanese", daily[1], "shift_jis_2004"),
+        ("han-hant", traditional, "NotoSansTC", "traditional", daily_traditional, "big5"),
+    ):
         own = font.getBestCmap()
         other = {code for code in within(whole) if own.get(code) not in {None, has.get(code)}}
         groups = common(language), sorted(everyday), sorted(other)
         parts = cut(*([code for code in group if code in other] for group in groups))
-        write(file, font, name, parts)
+        write(f"noto-{file}", font, f"{name}-Regular", parts)
     korean = [code for code in HANGUL if code in has]
     daily_korean = [code for code in korean if _fits(code, "euc_kr")]
     write(
@@ -300,7 +303,7 @@ def alphabets(folder: Path) -> None:
 def main() -> None:
     """Make all of them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("alphabets", type=Path, help="folder of NotoSansArabic-Regular.ttf and such")
+    parser.add_argument("alphabets", type=Path, help="folder of NotoSansArabic-Regular.ttf")
     parser.add_argument("east_asian", type=Path, help="folder of NotoSansCJK-Regular.ttc")
     arguments = parser.parse_args()
     alphabets(arguments.alphabets)

@@ -16,14 +16,11 @@ from reportlab.pdfgen.canvas import Canvas
 from lightar_desktop.adapters.documents.fonts import Face, Run, bold, regular
 from lightar_desktop.adapters.documents.parts import Part
 from lightar_desktop.adapters.documents.writing import right_to_left, turned, visual
+from lightar_desktop.domain.layout import PageSize
 
 MM = 72 / 25.4
-WIDTH = 210 * MM
-HEIGHT = 297 * MM
 LEFT = 25 * MM
-RIGHT = 190 * MM
 TOP = 16 * MM  # of pages after the first
-BOTTOM = 269 * MM  # the footer begins below
 
 INK = "#161b26"
 GREY = "#5f6b7f"
@@ -33,6 +30,24 @@ PALE = "#e4e8ef"
 
 _KANA = re.compile("[\u3041-\u30ff]")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The measures of a paper: its edges, where the footer begins, where to fold it."""
+
+    width: float
+    height: float
+    right: float
+    bottom: float
+    last: float  # the base line of the page's number
+    folds: tuple[float, float]
+
+
+FRAMES = {
+    PageSize.A4: Frame(210 * MM, 297 * MM, 190 * MM, 269 * MM, 289 * MM, (105 * MM, 210 * MM)),
+    PageSize.LETTER: Frame(612, 792, 612 - 20 * MM, 792 - 28 * MM, 792 - 8 * MM, (264, 528)),
+}
 
 
 @lru_cache(maxsize=256)
@@ -81,7 +96,9 @@ def _run(run: Run, style: Style) -> str:
     """The operators of one run, after which the pen stands where its advance ends."""
     font = f"/{run.part.name} {style.size:g} Tf"
     if run.back or run.rise:
-        shown = f"{run.rise * style.size / 1000:.2f} Ts [{run.back} <{run.codes}> {-run.back}] TJ 0 Ts"
+        shown = (
+            f"{run.rise * style.size / 1000:.2f} Ts [{run.back} <{run.codes}> {-run.back}] TJ 0 Ts"
+        )
     else:
         shown = f"<{run.codes}> Tj"
     if run.thin:  # outlined in its own colour it looks bold
@@ -101,8 +118,10 @@ def _told(text: str) -> str:
 class Sheet:
     """One page being drawn. `han` says whose ideographs it is written with, see scripts.py."""
 
-    def __init__(self, han: str = "") -> None:
+    def __init__(self, frame: Frame, han: str = "") -> None:
+        self.frame = frame
         self.han = han
+        self._height = frame.height
         self._boxes: list[str] = []
         self._behind: list[str] = []
         self._shapes: list[str] = []
@@ -113,7 +132,7 @@ class Sheet:
 
     def text(self, x: float, y: float, text: str, style: Style) -> None:
         """Write `text` with its base line beginning at (x, y)."""
-        self._texts += self._shown(f"1 0 0 1 {x:.2f} {HEIGHT - y:.2f} Tm", text, style)
+        self._texts += self._shown(f"1 0 0 1 {x:.2f} {self._height - y:.2f} Tm", text, style)
 
     def right(self, x: float, y: float, text: str, style: Style) -> None:
         """Write `text` so that it ends at x."""
@@ -136,7 +155,7 @@ class Sheet:
     def behind(self, x: float, y: float, text: str, style: Style) -> None:
         """Write `text` behind everything but boxes, rising at 45 degrees, centred on (x, y)."""
         half = style.width(text) / 2 * 0.7071
-        place = f"0.7071 0.7071 -0.7071 0.7071 {x - half:.2f} {HEIGHT - y - half:.2f} Tm"
+        place = f"0.7071 0.7071 -0.7071 0.7071 {x - half:.2f} {self._height - y - half:.2f} Tm"
         self._behind += ["BT", *self._shown(place, text, style), "ET"]
         self._style = None
 
@@ -168,17 +187,17 @@ class Sheet:
         """A horizontal line from x to `end`."""
         self._shapes.append(
             f"{colour(ink)} RG {weight:g} w"
-            f" {x:.2f} {HEIGHT - y:.2f} m {end:.2f} {HEIGHT - y:.2f} l S"
+            f" {x:.2f} {self._height - y:.2f} m {end:.2f} {self._height - y:.2f} l S"
         )
 
     def box(self, x: float, y: float, width: float, height: float, ink: str = TINT) -> None:
         """A filled rectangle whose upper left corner is (x, y)."""
-        low = HEIGHT - y - height
+        low = self._height - y - height
         self._boxes.append(f"{colour(ink)} rg {x:.2f} {low:.2f} {width:.2f} {height:.2f} re f")
 
     def image(self, name: str, x: float, y: float, width: float, height: float) -> None:
         """The picture added to the document as `name`."""
-        matrix = f"{width:.2f} 0 0 {height:.2f} {x:.2f} {HEIGHT - y - height:.2f} cm"
+        matrix = f"{width:.2f} 0 0 {height:.2f} {x:.2f} {self._height - y - height:.2f} cm"
         self._images.append((name, matrix))
 
     def put(self, canvas: Canvas, document: Any) -> None:

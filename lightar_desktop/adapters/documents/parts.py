@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A part of a font as the objects of a PDF: a byte-for-byte copy of what lies in resources/fonts."""
+"""A part of a font as objects of a PDF: a byte-for-byte copy of what lies in resources/fonts."""
 
 import unicodedata
 import zlib
@@ -111,7 +111,7 @@ def _unicode_blocks(codes: dict[str, str]) -> bytes:
 
 
 def _read(char: str) -> str:
-    """What a reader is told: the letter itself, where Arabic has a shape for each place in a word."""
+    """What a reader is told: the letter itself, of which Arabic has a shape for each place."""
     if char in ALEFS:
         return ALEFS[char]
     if char in "\ue008\ue009":  # spaces of scripts, see scripts.py

@@ -19,7 +19,9 @@ from lightar_desktop.adapters.documents.writing import (
     turned,
 )
 
-_IDEOGRAPHIC = "\u3000-\u312f\u31a0-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffee\U00020000-\U0003ffff"
+_IDEOGRAPHIC = (
+    "\u3000-\u312f\u31a0-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffee\U00020000-\U0003ffff"
+)
 _NOT_FIRST = (
     "!%),.:;?\\]}»›…、。，．：；！？）］｝〉》」』】〕〗〙〛’”・ー々〻ゝゞヽヾ％～｡｣､･ｰ"
     "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰ-ㇿ\u3099\u309a\ufe30"
