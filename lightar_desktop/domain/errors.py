@@ -47,6 +47,11 @@ SENTENCES: Final = {
     "bad_setting": "{field} cannot be {value}: {why}",
     "not_open": "This invoice is {status}; only open invoices can be emailed. Open it first.",
     "already_sent": "This invoice was already emailed to {to} on {when}; confirm to send it again.",
+    # Layout of the PDF
+    "bad_colour": "{colour} is not a colour; enter one like #2f5bd7 or leave it empty.",
+    "footer_lines": "The footer has more than {most} lines; shorten it.",
+    "footer_length": "A line of the footer is longer than {most} characters; shorten it.",
+    "footer_control": "The footer holds a character that cannot be printed; type it again.",
     # Batches
     "nothing_selected": "No invoice is selected; select at least one.",
     "nothing_to_resume": "Nothing is left to do in batch {batch}.",

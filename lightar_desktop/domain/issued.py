@@ -14,6 +14,7 @@ from decimal import Decimal
 from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.customer import HERE, NOWHERE, Customer, Delivery, PostalAddress
 from lightar_desktop.domain.invoice import DocumentKind, Invoice
+from lightar_desktop.domain.layout import USUAL, PageLayout
 from lightar_desktop.domain.tax import InvoiceLine, TaxBreakdown, TaxCategory, Totals
 
 
@@ -47,6 +48,7 @@ class IssuedInvoice:
     kind: DocumentKind = DocumentKind.INVOICE
     corrects: str = ""  # number of the invoice that a credit note corrects
     shipping: Delivery = HERE
+    layout: PageLayout = USUAL
 
     @classmethod
     def from_draft(cls, invoice: Invoice, company: Company, today: date) -> "IssuedInvoice":
@@ -68,6 +70,7 @@ class IssuedInvoice:
             kind=invoice.kind,
             corrects=invoice.corrects,
             shipping=buyer.shipping if buyer else HERE,
+            layout=PageLayout.from_json(invoice.template.layout) if invoice.template else USUAL,
         )
 
 
@@ -173,6 +176,7 @@ def from_json(text: str, number: str | None) -> IssuedInvoice:
         kind=DocumentKind(data.get("kind", DocumentKind.INVOICE)),
         corrects=data.get("corrects", ""),
         shipping=_delivery(data.get("shipping")),
+        layout=PageLayout.from_values(data.get("layout", {})),
     )
 
 
@@ -186,6 +190,8 @@ def _more(issued: IssuedInvoice) -> dict[str, object]:
         found["shipping"] = [issued.shipping.name, *_address_list(issued.shipping.address)]
     if issued.seller.registered != NOWHERE:
         found["registered"] = _address_list(issued.seller.registered)
+    if issued.layout != USUAL:
+        found["layout"] = issued.layout.to_values()
     return found
 
 

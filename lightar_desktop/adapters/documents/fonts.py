@@ -3,84 +3,74 @@
 
 ReportLab subsets a TrueType font anew for every document, which takes most of the time and is not
 safe in threads. Here a face consists of fixed parts by alphabet, cut and deflated once by
-packaging/make_fonts.py; a document carries a byte-for-byte copy of the parts it uses. Another
-alphabet is one more part in the face's JSON file.
+packaging/make_fonts.py; a document carries a byte-for-byte copy of the parts it uses. The alphabets
+of Europe are Inter's and always there; scripts.py adds the others when they are met.
 """
 
 import json
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.pdfdoc import PDFObject, PDFObjectReference
 
+from lightar_desktop.adapters.documents import parts, scripts
+from lightar_desktop.adapters.documents.parts import Part
+from lightar_desktop.adapters.documents.scripts import Glyph
+from lightar_desktop.adapters.documents.writing import REPLACEMENT, visual
 from lightar_desktop.paths import resource
 
-REPLACEMENT = "\ufffd"  # drawn as a box for characters no part has
-
-_TO_UNICODE = """/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
-/CMapName /Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<0000> <FFFF>
-endcodespacerange
-{blocks}
-endcmap
-CMapName currentdict /CMap defineresource pop
-end
-end"""
+_NIKHAHIT, _SARA_AM = "\u0e4d", "\u0e33"
 
 
-class FixedObject(PDFObject):
-    """A PDF object whose bytes are known, but for the numbers of the objects it refers to."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Glyphs of one part, as hex digits; a mark that hangs on a letter is a run by itself."""
 
-    __RefOnly__ = 1
-
-    def __init__(self, content: bytes, *references: str) -> None:
-        self.content = content
-        self.references = references
-
-    def format(self, document: Any) -> bytes:
-        """Its bytes, the first `@`s replaced by the references."""
-        if not self.references:
-            return self.content
-        pieces = self.content.split(b"@", len(self.references))
-        numbers = document.idToObjectNumberAndVersion
-        for place, name in enumerate(self.references):
-            pieces[place] += b"%d 0 R" % numbers[name][0]
-        return b"".join(pieces)
+    part: Part
+    codes: str
+    thin: bool = False  # drawn by a face it is too thin for
+    back: int = 0  # thousandths to go back before it and forward after it
+    rise: int = 0  # and up
 
 
-def stream(entries: bytes, content: bytes) -> bytes:
-    """A deflated stream object."""
-    head = b"<< %s /Filter /FlateDecode /Length %d >>" % (entries, len(content))
-    return head + b"\nstream\n" + content + b"\nendstream\n"
+class Cluster:
+    """A letter and the marks on it. A mark rides on another where the font says how."""
+
+    def __init__(self, letter: str, advance: int, weight: str) -> None:
+        self.advance = advance
+        self._weight = weight
+        self._carriers = [(letter, 0, 0)]
+
+    def lay(self, mark: str) -> tuple[int, int]:
+        """Where `mark` goes, from where the letter stands."""
+        place = self.advance, 0
+        for carrier, x, y in reversed(self._carriers):
+            found = scripts.offset(carrier, mark, self._weight)
+            if found is not None:
+                place = x + found[0], y + found[1]
+                break
+        self._carriers.append((mark, *place))
+        return place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
-    """One alphabet of a face: `codes` maps its characters to glyphs, as four hex digits."""
-
-    name: str  # of the font resource on the page
-    codes: dict[str, str]
-    objects: tuple[tuple[str, bytes, tuple[str, ...]], ...]
-
-    def embed(self, document: Any) -> None:
-        """Add the part to a document, once."""
-        fonts = document.idToObject["BasicFonts"].dict
-        if self.name in fonts:
-            return
-        for name, content, references in self.objects:
-            document.Reference(FixedObject(content, *references), name)
-        fonts[self.name] = PDFObjectReference(self.name)
+def _merged(runs: Iterable[Run]) -> Iterator[Run]:
+    """`runs`, those put together that follow one another in one part."""
+    last: Run | None = None
+    for run in runs:
+        plain = not run.back and not run.rise
+        if last is not None and plain and run.part is last.part and not last.back | last.rise:
+            last = replace(last, codes=last.codes + run.codes)
+            continue
+        if last is not None:
+            yield last
+        last = run
+    if last is not None:
+        yield last
 
 
 class Face:
@@ -91,7 +81,7 @@ class Face:
     shapable = False
     builtIn = 0
 
-    def __init__(self, file: Path, letter: str) -> None:
+    def __init__(self, file: Path, letter: str, weight: str) -> None:
         measures = json.loads(file.read_text(encoding="ascii"))
         self.fontName = self.name = measures["name"]
         self.face = self  # what ReportLab asks for ascent and descent
@@ -103,20 +93,17 @@ class Face:
             for number in range(len(measures["parts"]))
         )
         self.first = self.parts[0]
+        self._weight = weight
         self._home = {char: part for part in reversed(self.parts) for char in part.codes}
+        self._met: dict[tuple[str, str], Glyph] = {}  # characters of other scripts
 
     def _part(self, measures: dict[str, Any], number: int, name: str, file: Path) -> Part:
         data = measures["parts"][number]
-        codes = {char: f"{glyph:04X}" for glyph, char in enumerate(data["characters"], 1)}
         self.widths |= dict(zip(data["characters"], data["widths"], strict=True))
-        blocks = _unicode_blocks(codes)
         for char, glyph in data["alike"].items():
-            codes[char] = f"{glyph:04X}"
             self.widths[char] = data["widths"][glyph - 1]
         program = file.with_name(f"{file.stem}-{data['name']}.cff.z").read_bytes()
-        # Six capitals and a plus mark a font of which only a part is embedded.
-        base = f"LAR{data['name'][:3].upper()}+{self.name}".encode()
-        return Part(name, codes, _objects(name, base, measures, data["widths"], program, blocks))
+        return parts.made(name, measures, data, program)
 
     def width(self, text: str, size: float) -> float:
         """How wide `text` is in points."""
@@ -124,15 +111,43 @@ class Face:
         try:
             return sum([widths[char] for char in text]) * size / 1000
         except KeyError:
-            box = widths[REPLACEMENT]
-            return sum(widths.get(char, box) for char in text) * size / 1000
+            return sum(map(self._width, visual(text))) * size / 1000
 
-    def runs(self, text: str) -> Iterator[tuple[Part, str]]:
-        """`text` in pieces of one part each, as hex digits; boxes for what no part has."""
-        home, first = self._home, self.first
-        for part, run in groupby(text, key=lambda char: home.get(char, first)):
-            box = first.codes[REPLACEMENT]
-            yield part, "".join(part.codes.get(char, box) for char in run)
+    def _width(self, char: str) -> int:
+        known = self.widths.get(char)
+        return self._glyph(char, "").width if known is None else known
+
+    def runs(self, text: str, han: str = "") -> Iterator[Run]:
+        """`text` (in visual order) in pieces; boxes for what no part has."""
+        home = self._home
+        for part, run in groupby(scripts.spaced(text), key=home.get):
+            if part is None:
+                yield from _merged(self._other_runs("".join(run), han))
+            else:
+                yield Run(part, "".join(map(part.codes.__getitem__, run)))
+
+    def _glyph(self, char: str, han: str) -> Glyph:
+        found = self._met.get((char, han))
+        if found is None:
+            found = scripts.glyph(char, self._weight, han)
+            if found is None:
+                found = Glyph(self.first, self.first.codes[REPLACEMENT], self.widths[REPLACEMENT])
+            self._met[char, han] = found
+        return found
+
+    def _other_runs(self, text: str, han: str) -> Iterator[Run]:
+        """Characters that Inter lacks, marks laid on the letters before them."""
+        cluster = Cluster("", 0, self._weight)
+        for place, char in enumerate(text):
+            glyph = self._glyph(char, han)
+            if glyph.width or not unicodedata.category(char).startswith("M"):
+                cluster = Cluster(char, glyph.width, self._weight)
+                yield Run(glyph.part, glyph.code, glyph.thin)
+                continue
+            if text[place + 1 : place + 2] == _SARA_AM:  # whose ring comes below a tone
+                cluster.lay(_NIKHAHIT)
+            x, y = cluster.lay(char)
+            yield Run(glyph.part, glyph.code, glyph.thin, cluster.advance - x, y)
 
     # The names ReportLab calls.
 
@@ -142,7 +157,11 @@ class Face:
 
     def splitString(self, text: str, doc: Any, encoding: str = "utf8") -> list[tuple[int, bytes]]:
         del doc, encoding
-        return [(self.parts.index(part), bytes.fromhex(code)) for part, code in self.runs(text)]
+        return [
+            (self.parts.index(run.part), bytes.fromhex(run.codes))
+            for run in self.runs(text)
+            if run.part in self.parts
+        ]
 
     def getSubsetInternalName(self, subset: int, doc: Any) -> str:
         part = self.parts[subset]
@@ -151,72 +170,19 @@ class Face:
         return "/" + part.name
 
 
-def _unicode_blocks(codes: dict[str, str]) -> bytes:
-    """The map by which a reader finds the characters behind the glyphs, deflated."""
-    lines = [f"<{code}> <{char.encode('utf-16-be').hex().upper()}>" for char, code in codes.items()]
-    blocks = []
-    for start in range(0, len(lines), 100):
-        block = lines[start : start + 100]
-        blocks += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-    return zlib.compress(_TO_UNICODE.format(blocks="\n".join(blocks)).encode(), 9)
-
-
-def _objects(
-    name: str,
-    base: bytes,
-    measures: dict[str, Any],
-    widths: list[int],
-    program: bytes,
-    to_unicode: bytes,
-) -> tuple[tuple[str, bytes, tuple[str, ...]], ...]:
-    """Name, bytes and references of the five PDF objects a composite font is made of."""
-    box = b" ".join(b"%d" % value for value in measures["bbox"])
-    return (
-        (
-            name,
-            b"<< /Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H"
-            b" /DescendantFonts [ @ ] /ToUnicode @ >>" % base,
-            (f"{name}.cid", f"{name}.unicode"),
-        ),
-        (
-            f"{name}.cid",
-            b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /%s /FontDescriptor @ /CIDSystemInfo"
-            b" << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 500 /W [ 1 [%s] ] >>"
-            % (base, b" ".join(b"%d" % width for width in widths)),
-            (f"{name}.descriptor",),
-        ),
-        (
-            f"{name}.descriptor",
-            b"<< /Type /FontDescriptor /FontName /%s /Flags 4 /FontBBox [%s] /ItalicAngle 0"
-            b" /Ascent %d /Descent %d /CapHeight %d /StemV %d /FontFile3 @ >>"
-            % (
-                base,
-                box,
-                measures["ascent"],
-                measures["descent"],
-                measures["cap_height"],
-                measures["stem"],
-            ),
-            (f"{name}.program",),
-        ),
-        (f"{name}.program", stream(b"/Subtype /CIDFontType0C", program), ()),
-        (f"{name}.unicode", stream(b"", to_unicode), ()),
-    )
-
-
 @cache
 def regular() -> Face:
     """The face of running text."""
-    return _registered("inter-regular.json", "R")
+    return _registered("inter-regular.json", "R", "regular")
 
 
 @cache
 def bold() -> Face:
     """The face of what stands out."""
-    return _registered("inter-bold.json", "B")
+    return _registered("inter-bold.json", "B", "bold")
 
 
-def _registered(file: str, letter: str) -> Face:
-    face = Face(resource("fonts") / file, letter)
+def _registered(file: str, letter: str, weight: str) -> Face:
+    face = Face(resource("fonts") / file, letter, weight)
     pdfmetrics.registerFont(face)
     return face

@@ -15,6 +15,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from lightar_desktop.adapters.documents.credit_words import CREDIT_WORDS, CreditWords
 from lightar_desktop.adapters.documents.words import ALIKE, FALLBACK, WORDS, Words
 from lightar_desktop.domain.money import decimals, rounded
 
@@ -28,6 +29,7 @@ class Formats:
 
     locale: Locale
     words: Words
+    credit: CreditWords
     currency: str
     plain_groups: bool  # thousands, as nearly everywhere; India groups otherwise
     signs: dict[int, str]
@@ -92,8 +94,9 @@ def formats(language: str, currency: str) -> Formats:
         ord("-"): symbols["minusSign"],
     }
     before, after = _currency_sign(currency, locale)
-    words = WORDS[ALIKE.get(locale.language, locale.language)]
-    return Formats(locale, words, currency, grouping == (3, 3), signs, before, after)
+    spoken = ALIKE.get(locale.language, locale.language)
+    words, credit = WORDS[spoken], CREDIT_WORDS[spoken]
+    return Formats(locale, words, credit, currency, grouping == (3, 3), signs, before, after)
 
 
 def _locale(language: str) -> Locale:

@@ -8,14 +8,17 @@ from typing import Any
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
-from lightar_desktop.adapters.documents import blocks
-from lightar_desktop.adapters.documents.blocks import Block, Paper, together
+from lightar_desktop.adapters.documents import blocks, letterhead
+from lightar_desktop.adapters.documents.blocks import Block, together
 from lightar_desktop.adapters.documents.fonts import bold, regular
 from lightar_desktop.adapters.documents.formats import formats
-from lightar_desktop.adapters.documents.layout import BOTTOM, HEIGHT, WIDTH, Sheet, clean
+from lightar_desktop.adapters.documents.layout import Sheet
 from lightar_desktop.adapters.documents.logo import logo
+from lightar_desktop.adapters.documents.paper import Paper
 from lightar_desktop.adapters.documents.table import CARRY, HEAD, Table
+from lightar_desktop.adapters.documents.writing import clean
 from lightar_desktop.domain.issued import from_json
+from lightar_desktop.domain.layout import LogoPlace
 from lightar_desktop.domain.money import ZERO
 from lightar_desktop.services.ports import PdfRequest
 
@@ -36,7 +39,8 @@ def preload() -> None:
 def render_invoice(request: PdfRequest) -> bytes:
     """The PDF of an invoice; without a number it is marked as a draft."""
     issued = from_json(request.issued_json, request.number)
-    paper = Paper(issued, formats(issued.buyer.language, issued.currency), logo(request.logo))
+    picture = None if issued.layout.logo is LogoPlace.NONE else logo(request.logo)
+    paper = Paper(issued, formats(issued.buyer.language, issued.currency), picture)
     pages = _Pages(paper)
     pages.fill()
     canvas = _canvas(paper)
@@ -45,7 +49,7 @@ def render_invoice(request: PdfRequest) -> bytes:
     if paper.picture is not None:
         paper.picture.embed(document)
     for number, sheet in enumerate(pages.sheets, 1):
-        blocks.footer(sheet, paper, number, len(pages.sheets))
+        letterhead.footer(sheet, paper, number, len(pages.sheets))
         sheet.put(canvas, document)
     return bytes(canvas.getpdfdata())  # type: ignore[no-untyped-call]
 
@@ -55,20 +59,21 @@ class _Pages:
 
     def __init__(self, paper: Paper) -> None:
         self._paper = paper
-        self._table = Table(paper.issued, paper.formats, paper.marks())
+        self._bottom = paper.bottom
+        self._table = Table(paper)
         self.sheets: list[Sheet] = []
         self._sheet = self._begin()
-        self._y = blocks.letterhead(self._sheet, paper)
+        self._y = letterhead.letterhead(self._sheet, paper)
 
     def _begin(self) -> Sheet:
-        sheet = Sheet()
-        blocks.mark_draft(sheet, self._paper)
+        sheet = self._paper.sheet()
+        letterhead.mark_draft(sheet, self._paper)
         self.sheets.append(sheet)
         return sheet
 
     def _next(self) -> None:
         self._sheet = self._begin()
-        self._y = blocks.running_head(self._sheet, self._paper)
+        self._y = letterhead.running_head(self._sheet, self._paper)
 
     def fill(self) -> None:
         """Lay everything out."""
@@ -81,7 +86,7 @@ class _Pages:
             self._add(block)
 
     def _add(self, block: Block) -> None:
-        if self._y + block.height > BOTTOM:
+        if self._y + block.height > self._bottom:
             self._next()
         block.draw(self._sheet, self._y)
         self._y += block.height
@@ -92,14 +97,14 @@ class _Pages:
         """
         table, words = self._table, self._paper.formats.words
         room_for_head = HEAD + CARRY + (table.rows[0].height if table.rows else 0.0)
-        if self._y + room_for_head > BOTTOM:
+        if self._y + room_for_head > self._bottom:
             self._next()
         self._y = table.head(self._sheet, self._y)
         sum_so_far, fresh = ZERO, True
         last = len(table.rows) - 1
         for place, row in enumerate(table.rows):
             below = totals_height if place == last else CARRY
-            if not fresh and self._y + row.height + below > BOTTOM:
+            if not fresh and self._y + row.height + below > self._bottom:
                 table.carry(self._sheet, self._y, words.carried, sum_so_far)
                 self._next()
                 self._y = table.head(self._sheet, self._y)
@@ -113,7 +118,7 @@ def _canvas(paper: Paper) -> Canvas:
     issued = paper.issued
     canvas = Canvas(
         io.BytesIO(),
-        pagesize=(round(WIDTH, 2), round(HEIGHT, 2)),
+        pagesize=(round(paper.frame.width, 2), round(paper.frame.height, 2)),
         pageCompression=1,
         invariant=1,
         initialFontName=regular().fontName,

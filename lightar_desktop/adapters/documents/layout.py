@@ -7,22 +7,20 @@ page only as glyph codes in hexadecimal, so nothing in it can be taken for an in
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
-from lightar_desktop.adapters.documents.fonts import Face, Part, bold, regular
+from lightar_desktop.adapters.documents.fonts import Face, Run, bold, regular
+from lightar_desktop.adapters.documents.parts import Part
+from lightar_desktop.adapters.documents.writing import right_to_left, turned, visual
+from lightar_desktop.domain.layout import PageSize
 
 MM = 72 / 25.4
-WIDTH = 210 * MM
-HEIGHT = 297 * MM
 LEFT = 25 * MM
-RIGHT = 190 * MM
 TOP = 16 * MM  # of pages after the first
-BOTTOM = 269 * MM  # the footer begins below
 
 INK = "#161b26"
 GREY = "#5f6b7f"
@@ -30,11 +28,26 @@ HAIR = "#dfe3ea"
 TINT = "#f4f6fa"
 PALE = "#e4e8ef"
 
-# Marks without a shape of their own; everything else that cannot be drawn becomes a box.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f]")
-_NEW_LINE = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_SPACE = re.compile("[ \t]+")
+_KANA = re.compile("[\u3041-\u30ff]")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The measures of a paper: its edges, where the footer begins, where to fold it."""
+
+    width: float
+    height: float
+    right: float
+    bottom: float
+    last: float  # the base line of the page's number
+    folds: tuple[float, float]
+
+
+FRAMES = {
+    PageSize.A4: Frame(210 * MM, 297 * MM, 190 * MM, 269 * MM, 289 * MM, (105 * MM, 210 * MM)),
+    PageSize.LETTER: Frame(612, 792, 612 - 20 * MM, 792 - 28 * MM, 792 - 8 * MM, (264, 528)),
+}
 
 
 @lru_cache(maxsize=256)
@@ -79,66 +92,36 @@ def strong(size: float, ink: str = INK, leading: float = 0.0) -> Style:
     return Style(bold(), size, ink, leading)
 
 
-def clean(text: str) -> str:
-    """`text` on one line, its letters composed, without marks that have no shape."""
-    if text.isascii() and text.isprintable():
-        return text
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    return _SPACE.sub(" ", _NEW_LINE.sub(" ", text))
+def _run(run: Run, style: Style) -> str:
+    """The operators of one run, after which the pen stands where its advance ends."""
+    font = f"/{run.part.name} {style.size:g} Tf"
+    if run.back or run.rise:
+        shown = (
+            f"{run.rise * style.size / 1000:.2f} Ts [{run.back} <{run.codes}> {-run.back}] TJ 0 Ts"
+        )
+    else:
+        shown = f"<{run.codes}> Tj"
+    if run.thin:  # outlined in its own colour it looks bold
+        weight = f"{style.size / 36:.2f} w {colour(style.ink)} RG"
+        return f"{font} 2 Tr {weight} {shown} 0 Tr"
+    return f"{font} {shown}"
 
 
-def paragraphs(text: str) -> list[str]:
-    """The lines a user wrote, cleaned; none for blank text."""
-    if not text.strip():
-        return []
-    return [clean(line).rstrip() for line in _NEW_LINE.split(text.strip())]
+_THAI_MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 
 
-def wrap(text: str, style: Style, width: float) -> list[str]:
-    """`text` (cleaned) broken into lines of at most `width`; long words are broken anywhere."""
-    if style.width(text) <= width:
-        return [text]
-    space = style.width(" ")
-    lines: list[str] = []
-    line, room = "", width
-    for word in text.split(" "):
-        needed = style.width(word)
-        if line and needed + space <= room:
-            line += " " + word
-            room -= needed + space
-            continue
-        if line:
-            lines.append(line)
-        *whole, line = _broken(word, style, width) if needed > width else [word]
-        lines += whole
-        room = width - style.width(line)
-    return [*lines, line] if line else lines
-
-
-def _broken(word: str, style: Style, width: float) -> list[str]:
-    pieces: list[str] = []
-    start, room = 0, width
-    for place, char in enumerate(word):
-        needed = style.width(char)
-        if needed > room and place > start:
-            pieces.append(word[start:place])
-            start, room = place, width
-        room -= needed
-    return [*pieces, word[start:]]
-
-
-def wrap_all(text: str, style: Style, width: float, most: int = 0) -> list[str]:
-    """All lines of a text of several paragraphs; with `most`, the rest becomes an ellipsis."""
-    lines = [line for part in paragraphs(text) for line in wrap(part, style, width)]
-    if most and len(lines) > most:
-        lines = [*lines[: most - 1], "…"]
-    return lines
+def _told(text: str) -> str:
+    """The operator that tells readers what the following glyphs say."""
+    return f"/Span << /ActualText <FEFF{text.encode('utf-16-be').hex().upper()}> >> BDC"
 
 
 class Sheet:
-    """One page being drawn."""
+    """One page being drawn. `han` says whose ideographs it is written with, see scripts.py."""
 
-    def __init__(self) -> None:
+    def __init__(self, frame: Frame, han: str = "") -> None:
+        self.frame = frame
+        self.han = han
+        self._height = frame.height
         self._boxes: list[str] = []
         self._behind: list[str] = []
         self._shapes: list[str] = []
@@ -149,11 +132,18 @@ class Sheet:
 
     def text(self, x: float, y: float, text: str, style: Style) -> None:
         """Write `text` with its base line beginning at (x, y)."""
-        self._texts += self._shown(f"1 0 0 1 {x:.2f} {HEIGHT - y:.2f} Tm", text, style)
+        self._texts += self._shown(f"1 0 0 1 {x:.2f} {self._height - y:.2f} Tm", text, style)
 
     def right(self, x: float, y: float, text: str, style: Style) -> None:
         """Write `text` so that it ends at x."""
         self.text(x - style.face.width(text, style.size), y, text, style)
+
+    def begun(self, x: float, y: float, text: str, style: Style, width: float) -> None:
+        """Write `text` at the side of a column where its language begins a line."""
+        if turned(text) and right_to_left(text):
+            self.right(x + width, y, text, style)
+        else:
+            self.text(x, y, text, style)
 
     def lines(self, x: float, y: float, lines: list[str], style: Style) -> float:
         """Write lines below each other; returns the base line of the next."""
@@ -165,7 +155,7 @@ class Sheet:
     def behind(self, x: float, y: float, text: str, style: Style) -> None:
         """Write `text` behind everything but boxes, rising at 45 degrees, centred on (x, y)."""
         half = style.width(text) / 2 * 0.7071
-        place = f"0.7071 0.7071 -0.7071 0.7071 {x - half:.2f} {HEIGHT - y - half:.2f} Tm"
+        place = f"0.7071 0.7071 -0.7071 0.7071 {x - half:.2f} {self._height - y - half:.2f} Tm"
         self._behind += ["BT", *self._shown(place, text, style), "ET"]
         self._style = None
 
@@ -181,27 +171,33 @@ class Sheet:
             out.append(f"{place} <{''.join([codes[char] for char in text])}> Tj")
         except KeyError:
             out.append(place)
-            for part, code in face.runs(text):
-                self._parts.add(part)
-                out.append(f"/{part.name} {style.size:g} Tf <{code}> Tj")
+            order = visual(text)
+            runs = list(face.runs(order, self._han_of(text)))
+            self._parts.update(run.part for run in runs)
+            shown = [_run(run, style) for run in runs]
+            # Readers lose their way among marks drawn above one another, so they are told.
+            out += [_told(text), *shown, "EMC"] if _THAI_MARKS.search(order) else shown
             self._style = None
         return out
+
+    def _han_of(self, text: str) -> str:
+        return "ja" if _KANA.search(text) else self.han
 
     def rule(self, x: float, y: float, end: float, ink: str = HAIR, weight: float = 0.6) -> None:
         """A horizontal line from x to `end`."""
         self._shapes.append(
             f"{colour(ink)} RG {weight:g} w"
-            f" {x:.2f} {HEIGHT - y:.2f} m {end:.2f} {HEIGHT - y:.2f} l S"
+            f" {x:.2f} {self._height - y:.2f} m {end:.2f} {self._height - y:.2f} l S"
         )
 
     def box(self, x: float, y: float, width: float, height: float, ink: str = TINT) -> None:
         """A filled rectangle whose upper left corner is (x, y)."""
-        low = HEIGHT - y - height
+        low = self._height - y - height
         self._boxes.append(f"{colour(ink)} rg {x:.2f} {low:.2f} {width:.2f} {height:.2f} re f")
 
     def image(self, name: str, x: float, y: float, width: float, height: float) -> None:
         """The picture added to the document as `name`."""
-        matrix = f"{width:.2f} 0 0 {height:.2f} {x:.2f} {HEIGHT - y - height:.2f} cm"
+        matrix = f"{width:.2f} 0 0 {height:.2f} {x:.2f} {self._height - y - height:.2f} cm"
         self._images.append((name, matrix))
 
     def put(self, canvas: Canvas, document: Any) -> None:

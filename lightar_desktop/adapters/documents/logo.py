@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image
 from reportlab.pdfbase.pdfdoc import xObjectName
 
-from lightar_desktop.adapters.documents.fonts import FixedObject, stream
+from lightar_desktop.adapters.documents.parts import FixedObject, stream
 
 # Sharp in print at the size it is drawn; more only makes every email bigger.
 _MOST_PIXELS = (560, 168)

@@ -10,14 +10,14 @@ from lightar_desktop.adapters.documents.layout import (
     HAIR,
     INK,
     LEFT,
-    RIGHT,
     Sheet,
     Style,
     light,
     strong,
-    wrap_all,
 )
-from lightar_desktop.domain.issued import IssuedInvoice
+from lightar_desktop.adapters.documents.paper import Paper
+from lightar_desktop.adapters.documents.wrapping import wrap_all
+from lightar_desktop.domain.layout import Column
 from lightar_desktop.domain.money import ZERO, decimals
 from lightar_desktop.domain.tax import InvoiceLine, TaxCategory
 
@@ -53,36 +53,40 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Right edges of the figures; the description takes what they leave."""
+    """Right edges of the figures, None for a column left out; the description takes what they
+    leave.
+    """
 
     style: Style
-    position: float
+    position: float | None
     description: float
     description_width: float
     quantity: float
     unit: float
     unit_right: float
-    price: float
+    price: float | None
     discount: float | None
-    vat: float
+    vat: float | None
     amount: float
 
 
 class Table:
     """The lines of one invoice, measured."""
 
-    def __init__(
-        self, issued: IssuedInvoice, formats: Formats, marks: dict[TaxCategory, str]
-    ) -> None:
-        self._formats = formats
-        self._marks = marks  # that lead from a rate to the reason for it
+    def __init__(self, paper: Paper) -> None:
+        issued = paper.issued
+        self._formats = paper.formats
+        self._layout = issued.layout
+        self._right = paper.frame.right
+        self._marks = paper.marks()  # that lead from a rate to the reason for it
         self._head = strong(7.6, GREY)
         self._soft = light(7.8, GREY)
         cells = [
             self._cells(place, line, net)
             for place, (line, net) in enumerate(zip(issued.lines, issued.line_nets, strict=True), 1)
         ]
-        units = [wrap_all(line.unit, light(8.6), 52, most=6) for line in issued.lines]
+        texts = [line.unit if self._layout.shows(Column.UNIT) else "" for line in issued.lines]
+        units = [wrap_all(text, light(8.6), 52, most=6) for text in texts]
         self._titles = self._named(issued.currency)
         for size in (8.6, 7.6, 6.6, 5.4):
             self._columns = self._measured(cells, units, light(size))
@@ -125,22 +129,26 @@ class Table:
         # Figures are all equally wide, so the longest text of a column decides.
         longest = [max(column, key=len) for column in zip(*cells, strict=True)] or [""] * 6
         widths = [style.width(text) for text in longest]
+        needed = [max(pair) for pair in zip(titles, widths, strict=True)]
         unit = max((style.width(text) for lines in units for text in lines), default=0.0)
-        position = LEFT + max(titles[0], widths[0])
-        amount = RIGHT
-        vat = amount - max(titles[5], widths[5]) - _GAP
-        edge = vat - max(titles[4], widths[4]) - _GAP
-        discount = edge if any(cell[3] for cell in cells) else None
-        price = edge if discount is None else edge - max(titles[3], widths[3]) - _GAP
-        unit_right = price - max(titles[2], widths[2]) - _GAP
-        unit_left = unit_right - unit
+        edge = self._right - needed[5] - _GAP
+        rights: dict[Column, float] = {}
+        for column, place in ((Column.VAT, 4), (Column.DISCOUNT, 3), (Column.PRICE, 2)):
+            used = column is not Column.DISCOUNT or any(cell[3] for cell in cells)
+            if used and self._layout.shows(column):
+                rights[column] = edge
+                edge -= needed[place] + _GAP
+        unit_left = edge - unit
         quantity = unit_left - (4 if unit else 0)
         # The head stands over the figure and its unit together.
-        start = min(quantity - widths[1], unit_right - titles[1]) - _GAP - 2
-        description = position + 10
+        start = min(quantity - widths[1], edge - titles[1]) - _GAP - 2
+        numbered = self._layout.shows(Column.POSITION)
+        position = LEFT + needed[0] if numbered else None
+        description = LEFT if position is None else position + 10
         return Columns(
-            style, position, description, start - description, quantity, unit_left,
-            unit_right, price, discount, vat, amount,
+            style, position, description, start - description, quantity, unit_left, edge,
+            rights.get(Column.PRICE), rights.get(Column.DISCOUNT), rights.get(Column.VAT),
+            self._right,
         )  # fmt: skip
 
     def _rows(
@@ -166,15 +174,19 @@ class Table:
         columns, style = self._columns, self._head
         base = y + 13.5
         position, quantity, price, discount, vat, amount = self._titles
-        sheet.text(LEFT, base, position, style)
+        if columns.position is not None:
+            sheet.text(LEFT, base, position, style)
         sheet.text(columns.description, base, self._formats.words.description, style)
         sheet.right(columns.unit_right, base, quantity, style)
-        sheet.right(columns.price, base, price, style)
-        if columns.discount is not None:
-            sheet.right(columns.discount, base, discount, style)
-        sheet.right(columns.vat, base, vat, style)
-        sheet.right(columns.amount, base, amount, style)
-        sheet.rule(LEFT, y + HEAD - 2, RIGHT, INK, 0.9)
+        for right, title in (
+            (columns.price, price),
+            (columns.discount, discount),
+            (columns.vat, vat),
+            (columns.amount, amount),
+        ):
+            if right is not None:
+                sheet.right(right, base, title, style)
+        sheet.rule(LEFT, y + HEAD - 2, self._right, INK, 0.9)
         return y + HEAD - 1
 
     def row(self, sheet: Sheet, y: float, row: Row) -> float:
@@ -182,29 +194,33 @@ class Table:
         columns, style = self._columns, self._columns.style
         base = y + _PADDING + style.size * 0.95
         position, quantity, price, discount, vat, amount = row.cells
-        if position:
+        if position and columns.position is not None:
             sheet.right(columns.position, base, position, style)
         for place, line in enumerate(row.description):
             font = style if place < row.main else self._soft
-            sheet.text(columns.description, base + place * style.line, line, font)
+            down = base + place * style.line
+            sheet.begun(columns.description, down, line, font, columns.description_width)
         if position:
             sheet.right(columns.quantity, base, quantity, style)
             sheet.lines(columns.unit, base, row.unit, style)
-            sheet.right(columns.price, base, price, style)
-            if discount and columns.discount is not None:
-                sheet.right(columns.discount, base, discount, style)
-            sheet.right(columns.vat, base, vat, style)
-            sheet.right(columns.amount, base, amount, style)
+            for right, figure in (
+                (columns.price, price),
+                (columns.discount, discount),
+                (columns.vat, vat),
+                (columns.amount, amount),
+            ):
+                if figure and right is not None:
+                    sheet.right(right, base, figure, style)
         end = y + row.height
-        sheet.rule(LEFT, end, RIGHT, HAIR)
+        sheet.rule(LEFT, end, self._right, HAIR)
         return end
 
     def carry(self, sheet: Sheet, y: float, words: str, sum_so_far: Decimal) -> float:
         """Draw a carried sum; returns where the next row begins."""
         base = y + 12.0
-        sheet.box(LEFT, y + 0.6, RIGHT - LEFT, CARRY - 1.2)
+        sheet.box(LEFT, y + 0.6, self._right - LEFT, CARRY - 1.2)
         sheet.text(self._columns.description, base, words, strong(8.2, GREY))
         figure = strong(self._columns.style.size - 0.2)
         sheet.right(self._columns.amount, base, self._formats.amount(sum_so_far), figure)
-        sheet.rule(LEFT, y + CARRY, RIGHT, HAIR)
+        sheet.rule(LEFT, y + CARRY, self._right, HAIR)
         return y + CARRY

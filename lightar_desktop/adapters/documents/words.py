@@ -20,6 +20,8 @@ class Words:
     customer: str
     reference: str
     vat_id: str
+    shipping: str
+    registered: str
     position: str
     description: str
     quantity: str
@@ -67,6 +69,8 @@ WORDS = {
         customer="Customer number",
         reference="Your reference",
         vat_id="VAT ID",
+        shipping="Delivery address",
+        registered="Registered office",
         position="No.",
         description="Description",
         quantity="Quantity",
@@ -104,6 +108,8 @@ WORDS = {
         customer="Kundennummer",
         reference="Ihre Referenz",
         vat_id="USt-IdNr.",
+        shipping="Lieferadresse",
+        registered="Sitz",
         position="Pos.",
         description="Beschreibung",
         quantity="Menge",
@@ -142,6 +148,8 @@ WORDS = {
         customer="Numéro de client",
         reference="Votre référence",
         vat_id="N° TVA",
+        shipping="Adresse de livraison",
+        registered="Siège social",
         position="N°",
         description="Désignation",
         quantity="Quantité",
@@ -180,6 +188,8 @@ WORDS = {
         customer="Número de cliente",
         reference="Su referencia",
         vat_id="NIF-IVA",
+        shipping="Dirección de entrega",
+        registered="Domicilio social",
         position="N.º",
         description="Descripción",
         quantity="Cantidad",
@@ -217,6 +227,8 @@ WORDS = {
         customer="Kundenummer",
         reference="Deres referanse",
         vat_id="MVA-nr.",
+        shipping="Leveringsadresse",
+        registered="Forretningsadresse",
         position="Nr.",
         description="Beskrivelse",
         quantity="Antall",
@@ -254,6 +266,8 @@ WORDS = {
         customer="Kundenummer",
         reference="Deres reference",
         vat_id="Momsnr.",
+        shipping="Leveringsadresse",
+        registered="Hjemsted",
         position="Nr.",
         description="Beskrivelse",
         quantity="Antal",
@@ -291,6 +305,8 @@ WORDS = {
         customer="Kundnummer",
         reference="Er referens",
         vat_id="Momsreg.nr",
+        shipping="Leveransadress",
+        registered="Säte",
         position="Nr",
         description="Beskrivning",
         quantity="Antal",
@@ -328,6 +344,8 @@ WORDS = {
         customer="Klantnummer",
         reference="Uw referentie",
         vat_id="Btw-nr.",
+        shipping="Afleveradres",
+        registered="Vestigingsadres",
         position="Nr.",
         description="Omschrijving",
         quantity="Aantal",

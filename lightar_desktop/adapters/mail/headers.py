@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from lightar_desktop.domain.address import header_safe
 from lightar_desktop.domain.errors import DomainError
+from lightar_desktop.domain.writing import undisguised
 
 _PLAIN_ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -41,7 +42,7 @@ def plain(text: str, field: str) -> str:
         text = _decoded(text)
     if not header_safe(text):
         raise unsafe(f"the {field} holds a line break or another control character")
-    return well_formed(text, field).strip()
+    return well_formed(undisguised(text), field).strip()
 
 
 def well_formed(text: str, field: str) -> str:

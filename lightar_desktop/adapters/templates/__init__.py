@@ -7,12 +7,13 @@ escaped.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from lightar_desktop import paths
 from lightar_desktop.adapters.templates.words import words
+from lightar_desktop.domain.writing import undisguised
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -39,7 +40,14 @@ class Letter:
 
 
 def email_bodies(letter: Letter) -> tuple[str, str]:
-    """Plain text and HTML of equal content."""
+    """Plain text and HTML of equal content, from which nothing turns the direction of a text."""
+    letter = replace(
+        letter,
+        message=undisguised(letter.message),
+        company=undisguised(letter.company),
+        number=undisguised(letter.number),
+        footer=tuple(map(undisguised, letter.footer)),
+    )
     message = _LINE_ENDS.sub("\n", letter.message).strip()
     return _text(letter, message), _html(letter, message)
 

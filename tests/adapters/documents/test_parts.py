@@ -17,8 +17,9 @@ from reportlab.pdfgen.canvas import Canvas
 from lightar_desktop.adapters.documents import words
 from lightar_desktop.adapters.documents.fonts import bold, regular
 from lightar_desktop.adapters.documents.formats import formats
-from lightar_desktop.adapters.documents.layout import light, wrap
+from lightar_desktop.adapters.documents.layout import light
 from lightar_desktop.adapters.documents.preview import page_count, page_images
+from lightar_desktop.adapters.documents.wrapping import wrap
 from lightar_desktop.domain.tax import TaxCategory
 from tests.adapters.documents.printed import issued, line, pdf
 

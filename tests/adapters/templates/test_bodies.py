@@ -133,7 +133,7 @@ def test_nothing_typed_runs_or_loads(field: str, nasty: str) -> None:
         assert len(page.tags) == len(Page(usual).tags) - (field == "footer")
     assert {name for name, _ in page.attributes} <= {
         *("lang", "charset", "name", "content", "class", "style", "role", "width"),
-        *("cellpadding", "cellspacing", "align", "href"),
+        *("cellpadding", "cellspacing", "align", "href", "dir"),
     }
     assert "img" not in page.tags
     assert "script" not in page.tags
