@@ -233,7 +233,7 @@ def east_asian(collection: Path) -> None:
     daily_traditional = within("big5", last=b"\xc6\x7e")
     standards = (
         within("gb2312") | within("big5hkscs") | within("shift_jis_2004") | within("euc_kr")
-    ) | {*range(0x4E00, 0xA000), *range(0xFA0E, 0xFA2A)}
+    ) | {*range(0x4E00, 0xA000), *range(0xFA0E, 0xFA2A), *range(0x20000, 0x30000)}
     han = cut(
         *(
             [code for code in group if code in has and code in standards]

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 from lightar_desktop.domain.address import header_safe
 from lightar_desktop.domain.errors import Problem
+from lightar_desktop.domain.writing import undisguised
 
 FOOTER_LINES: Final = 3
 FOOTER_LENGTH: Final = 110  # characters of a line that fit the page
@@ -66,7 +67,7 @@ class PageLayout:
             found.append(Problem("footer_lines", "footer", {"most": str(FOOTER_LINES)}))
         if any(len(line) > FOOTER_LENGTH for line in self.footer):
             found.append(Problem("footer_length", "footer", {"most": str(FOOTER_LENGTH)}))
-        if not all(map(header_safe, self.footer)):
+        if not all(header_safe(line) and line == undisguised(line) for line in self.footer):
             found.append(Problem("footer_control", "footer"))
         return tuple(found)
 

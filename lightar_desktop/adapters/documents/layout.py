@@ -102,7 +102,7 @@ def _run(run: Run, style: Style) -> str:
     else:
         shown = f"<{run.codes}> Tj"
     if run.thin:  # outlined in its own colour it looks bold
-        weight = f"{style.size / 36:.2f} w {colour(style.ink)} RG"
+        weight = f"{style.size / 44:.2f} w {colour(style.ink)} RG"
         return f"{font} 2 Tr {weight} {shown} 0 Tr"
     return f"{font} {shown}"
 

@@ -18,6 +18,7 @@ from lightar_desktop.adapters.mail.message import Attachment, Mailbox, MailParts
 from lightar_desktop.adapters.mail.safety import check
 from lightar_desktop.domain.address import header_safe
 from lightar_desktop.domain.errors import DomainError
+from lightar_desktop.domain.writing import undisguised
 
 ONCE = {"from", "to", "subject", "date", "message-id", "content-type", "mime-version"}
 
@@ -120,6 +121,61 @@ def test_any_language_in_headers(parts: MailParts, text: str) -> None:
         "bob@kunde.example",
     ]
     assert shown_names(parsed, "From") == [wanted]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "شركة النور للتجارة والمقاولات المحدودة ش.م.م (Dubai)",
+        "חברת השלום בע״מ",
+        "臺灣電腦股份有限公司 Taiwan Computer 台北市信義區市府路四十五號",
+        "株式会社さくら商事 𠮷田 髙志",
+        "주식회사 한국무역",
+        "บริษัท น้ำใสการค้า จำกัด (มหาชน)",
+        "ООО «Северное сияние», Ελλάδα",
+    ],
+)
+def test_names_of_every_script_are_encoded_and_folded(parts: MailParts, name: str) -> None:
+    named = replace(
+        parts,
+        subject=f"Invoice 2026-0001 {name}",
+        from_=Mailbox("ar@acme.example", name),
+        to=(Mailbox("ada@kunde.example", name),),
+        text=f"Dear {name}",
+        html=f"<p>{name}</p>",
+        attachments=(Attachment(f"{name}.pdf", "application/pdf", b"%PDF"),),
+    )
+    message = build_message(named)
+    assert message.isascii()
+    assert max(map(len, message.split(b"\r\n"))) <= 78
+    parsed = read(message)
+    assert parsed["Subject"] == named.subject
+    assert shown_names(parsed, "From") == shown_names(parsed, "To") == [name]
+    for kind, wanted in (("plain", named.text), ("html", named.html)):
+        part = parsed.get_body((kind,))
+        assert part is not None
+        assert part.get_content_charset() == "utf-8"
+        assert body(parsed, kind) == wanted
+    (attached,) = parsed.iter_attachments()
+    assert attached.get_filename() == f"{name}.pdf"
+
+
+def test_nothing_disguises_a_subject_a_name_or_a_file(parts: MailParts) -> None:
+    disguised = "Pay \u202e001\u202c to \u2066me\u2069"
+    parsed = read(
+        build_message(
+            replace(
+                parts,
+                subject=disguised,
+                from_=Mailbox("ar@acme.example", disguised),
+                attachments=(Attachment("in\u202efdp.exe", "application/pdf", b"%PDF"),),
+            )
+        )
+    )
+    assert parsed["Subject"] == "Pay 001 to me"
+    assert shown_names(parsed, "From") == ["Pay 001 to me"]
+    (attached,) = parsed.iter_attachments()
+    assert attached.get_filename() == "infdp.exe"
 
 
 @pytest.mark.parametrize(
@@ -281,7 +337,7 @@ def test_every_subject_is_read_back(text: str) -> None:
     if "=?" in text or any("\ud800" <= one <= "\udfff" for one in text):
         return
     parsed = read(build_message(replace(PARTS, subject=text)))
-    assert parsed["Subject"] == text.strip()
+    assert parsed["Subject"] == undisguised(text).strip()
 
 
 @given(text=st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"])))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The email's two bodies say the same, keep the clerk's layout and let nothing in that runs."""
 
+import re
 import subprocess
 import sys
 from dataclasses import fields, replace
@@ -158,3 +159,26 @@ def test_no_window_is_needed_to_make_it() -> None:
         "message; t._template(); sys.exit('PySide6' in sys.modules or 'sqlalchemy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_names_and_the_clerk_s_words_begin_where_their_script_does() -> None:
+    letter = replace(
+        LETTER,
+        company="شركة النور",
+        message="شكرا لكم\n\nThank you",
+        footer=("شارع الملك فهد 12", "Riyadh"),
+    )
+    text, html = email_bodies(letter)
+    for line in ("شركة النور", "شكرا لكم", "Thank you", *letter.footer):
+        assert line in text
+        assert f'dir="auto">{line}' in html or re.search(rf'dir="auto" style="[^"]*">{line}', html)
+
+
+def test_nothing_turns_the_direction_of_a_text() -> None:
+    disguised = "Pay \u202e001\u202c \u2067now\u2069"
+    letter = replace(
+        LETTER, company=disguised, message=disguised, number=disguised, footer=(disguised,)
+    )
+    for part in email_bodies(letter):
+        assert not set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069") & set(part)
+        assert part.count("Pay 001 now") >= 4
