@@ -5,8 +5,11 @@ A short test run survives that, so it is counted here: a new version of PySide6 
 is not let in.
 """
 
+import gc
 import sys
+from collections.abc import Iterator
 
+import pytest
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 OFTEN = 300
@@ -20,6 +23,15 @@ class Bell(QObject):
 class Nothing(QRunnable):
     def run(self) -> None:
         pass
+
+
+@pytest.fixture(autouse=True)
+def _calm() -> Iterator[None]:
+    """What other tests left behind is not cleared away while references are counted."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def references() -> dict[object, int]:

@@ -4,7 +4,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lightar_desktop.adapters.documents.layout import GREY, INK, LEFT, MM, Sheet, light, strong
+from lightar_desktop.adapters.documents.layout import (
+    GREY,
+    INK,
+    LEFT,
+    MM,
+    Sheet,
+    Style,
+    light,
+    strong,
+)
 from lightar_desktop.adapters.documents.letterhead import grouped
 from lightar_desktop.adapters.documents.paper import Paper
 from lightar_desktop.adapters.documents.table import rate_words
@@ -36,7 +45,12 @@ class _Cell:
     lines: list[str]
 
 
-_LABEL, _VALUE = light(7.8, GREY, 11), light(8.4, INK, 11)
+def _label() -> Style:
+    return light(7.8, GREY, 11)
+
+
+def _value() -> Style:
+    return light(8.4, INK, 11)
 
 
 def totals(paper: Paper) -> list[Block]:
@@ -147,8 +161,8 @@ def payment(paper: Paper) -> Block:
         sheet.box(LEFT, y + 12, 2.4, height, paper.accent)
         base = sheet.lines(LEFT + 14, y + 29, titles, style) + 6
         for cell in cells:
-            sheet.text(cell.name_at, base + cell.down, cell.name, _LABEL)
-            sheet.lines(cell.value_at, base + cell.down, cell.lines, _VALUE)
+            sheet.text(cell.name_at, base + cell.down, cell.name, _label())
+            sheet.lines(cell.value_at, base + cell.down, cell.lines, _value())
 
     return Block(height + 14, draw)
 
@@ -176,10 +190,10 @@ def _account(paper: Paper) -> tuple[list[_Cell], float]:
     x, deepest = LEFT + 14, 0.0
     for column, width in zip(columns, (238.0, paper.width - 266), strict=True):
         facts = [(name, value) for name, value in column if value.strip()]
-        edge = max((_LABEL.width(name) for name, _ in facts), default=0) + 10
+        edge = max((_label().width(name) for name, _ in facts), default=0) + 10
         y = 0.0
         for name, value in facts:
-            lines = wrap_all(value, _VALUE, width - edge, most=3)
+            lines = wrap_all(value, _value(), width - edge, most=3)
             cells.append(_Cell(x, x + edge, y, name, lines))
             y += len(lines) * 11 + 4.5
         x, deepest = x + width, max(deepest, y)

@@ -85,7 +85,8 @@ class Paper:
     def sheet(self) -> Sheet:
         """An empty page."""
         buyer, seller = self.issued.buyer, self.issued.seller
-        for place in (buyer.address.country, buyer.language.replace("-", "_")):
+        language = buyer.language.replace("-", "_")
+        for place in (buyer.address.country, language, language[:7], language[:2]):
             if place in _HAN:
                 return Sheet(self.frame, _HAN[place])
         return Sheet(self.frame, _HAN.get(seller.address.country, ""))
