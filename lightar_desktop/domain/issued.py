@@ -176,7 +176,7 @@ def from_json(text: str, number: str | None) -> IssuedInvoice:
         kind=DocumentKind(data.get("kind", DocumentKind.INVOICE)),
         corrects=data.get("corrects", ""),
         shipping=_delivery(data.get("shipping")),
-        layout=PageLayout.from_values(data.get("layout", {})),
+        layout=PageLayout.from_values(data["layout"]) if "layout" in data else USUAL,
     )
 
 

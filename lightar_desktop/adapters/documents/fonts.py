@@ -107,9 +107,8 @@ class Face:
 
     def width(self, text: str, size: float) -> float:
         """How wide `text` is in points."""
-        widths = self.widths
         try:
-            return sum([widths[char] for char in text]) * size / 1000
+            return sum(map(self.widths.__getitem__, text)) * size / 1000
         except KeyError:
             return sum(map(self._width, visual(text))) * size / 1000
 

@@ -132,7 +132,7 @@ class Sheet:
 
     def text(self, x: float, y: float, text: str, style: Style) -> None:
         """Write `text` with its base line beginning at (x, y)."""
-        self._texts += self._shown(f"1 0 0 1 {x:.2f} {self._height - y:.2f} Tm", text, style)
+        self._show(self._texts, f"1 0 0 1 {x:.2f} {self._height - y:.2f} Tm", text, style)
 
     def right(self, x: float, y: float, text: str, style: Style) -> None:
         """Write `text` so that it ends at x."""
@@ -140,7 +140,7 @@ class Sheet:
 
     def begun(self, x: float, y: float, text: str, style: Style, width: float) -> None:
         """Write `text` at the side of a column where its language begins a line."""
-        if turned(text) and right_to_left(text):
+        if not text.isascii() and turned(text) and right_to_left(text):
             self.right(x + width, y, text, style)
         else:
             self.text(x, y, text, style)
@@ -156,32 +156,33 @@ class Sheet:
         """Write `text` behind everything but boxes, rising at 45 degrees, centred on (x, y)."""
         half = style.width(text) / 2 * 0.7071
         place = f"0.7071 0.7071 -0.7071 0.7071 {x - half:.2f} {self._height - y - half:.2f} Tm"
-        self._behind += ["BT", *self._shown(place, text, style), "ET"]
+        self._behind.append("BT")
+        self._show(self._behind, place, text, style)
+        self._behind.append("ET")
         self._style = None
 
-    def _shown(self, place: str, text: str, style: Style) -> list[str]:
-        """The operators that show `text`."""
-        out, face = [], style.face
+    def _show(self, out: list[str], place: str, text: str, style: Style) -> None:
+        """Add the operators that show `text`."""
+        first = style.face.first
         if style is not self._style:
-            out.append(f"/{face.first.name} {style.size:g} Tf {colour(style.ink)} rg")
+            out.append(f"/{first.name} {style.size:g} Tf {colour(style.ink)} rg")
             self._style = style
-            self._parts.add(face.first)
-        codes = face.first.codes
+            self._parts.add(first)
         try:
-            out.append(f"{place} <{''.join([codes[char] for char in text])}> Tj")
+            out.append(f"{place} <{''.join(map(first.codes.__getitem__, text))}> Tj")
         except KeyError:
             out.append(place)
-            order = visual(text)
-            runs = list(face.runs(order, self._han_of(text)))
-            self._parts.update(run.part for run in runs)
-            shown = [_run(run, style) for run in runs]
-            # Readers lose their way among marks drawn above one another, so they are told.
-            out += [_told(text), *shown, "EMC"] if _THAI_MARKS.search(order) else shown
+            out += self._shown_in_parts(text, style)
             self._style = None
-        return out
 
-    def _han_of(self, text: str) -> str:
-        return "ja" if _KANA.search(text) else self.han
+    def _shown_in_parts(self, text: str, style: Style) -> list[str]:
+        """The operators for a text of which the first part of its face has not everything."""
+        order = visual(text)
+        runs = list(style.face.runs(order, "ja" if _KANA.search(text) else self.han))
+        self._parts.update(run.part for run in runs)
+        shown = [_run(run, style) for run in runs]
+        # Readers lose their way among marks drawn above one another, so they are told.
+        return [_told(text), *shown, "EMC"] if _THAI_MARKS.search(order) else shown
 
     def rule(self, x: float, y: float, end: float, ink: str = HAIR, weight: float = 0.6) -> None:
         """A horizontal line from x to `end`."""

@@ -17,7 +17,7 @@ from lightar_desktop.adapters.documents.layout import (
 from lightar_desktop.adapters.documents.paper import Paper
 from lightar_desktop.adapters.documents.wrapping import wrap, wrap_all
 from lightar_desktop.adapters.documents.writing import clean, joined, paragraphs
-from lightar_desktop.domain.customer import PostalAddress
+from lightar_desktop.domain.customer import NOWHERE, PostalAddress
 from lightar_desktop.domain.layout import LogoPlace
 
 _ASIDE = 125 * MM  # where the column to the right of the address begins
@@ -75,14 +75,14 @@ def footer(sheet: Sheet, paper: Paper, page: int, pages: int) -> None:
     seller, words, style = paper.issued.seller, paper.formats.words, paper.footer_style
     vat_id = f"{words.vat_id} {seller.vat_id}" if seller.vat_id else ""
     bic = f"BIC {seller.bic}" if seller.bic else ""
-    office = joined(_postal(seller.registered, "", ""), ", ")
+    office = "" if seller.registered == NOWHERE else _registered(paper)
     columns = (
         (seller.name, *_postal(seller.address, "", "")),
         (seller.phone, seller.email, seller.website),
         (
             vat_id,
             *paragraphs(seller.registration),
-            f"{words.registered}: {office}" if office else "",
+            office,
         ),
         (seller.bank, grouped(seller.iban), bic) if paper.issued.layout.bank_details else (),
     )
@@ -98,6 +98,11 @@ def footer(sheet: Sheet, paper: Paper, page: int, pages: int) -> None:
         sheet.lines(LEFT + place * width, top + 12, lines[:5], style)
     number = words.page.format(page=page, pages=pages)
     sheet.right(paper.frame.right, paper.frame.last, number, style)
+
+
+def _registered(paper: Paper) -> str:
+    office = joined(_postal(paper.issued.seller.registered, "", ""), ", ")
+    return f"{paper.formats.words.registered}: {office}"
 
 
 def _logo(sheet: Sheet, paper: Paper) -> None:

@@ -203,14 +203,13 @@ class Table:
         if position:
             sheet.right(columns.quantity, base, quantity, style)
             sheet.lines(columns.unit, base, row.unit, style)
-            for right, figure in (
-                (columns.price, price),
-                (columns.discount, discount),
-                (columns.vat, vat),
-                (columns.amount, amount),
-            ):
-                if figure and right is not None:
-                    sheet.right(right, base, figure, style)
+            if columns.price is not None:
+                sheet.right(columns.price, base, price, style)
+            if discount and columns.discount is not None:
+                sheet.right(columns.discount, base, discount, style)
+            if columns.vat is not None:
+                sheet.right(columns.vat, base, vat, style)
+            sheet.right(columns.amount, base, amount, style)
         end = y + row.height
         sheet.rule(LEFT, end, self._right, HAIR)
         return end
