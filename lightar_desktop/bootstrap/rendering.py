@@ -41,6 +41,7 @@ def _letter(request: MailRequest, issued: IssuedInvoice) -> Letter:
         due_date=i18n.day(issued.due_on, language),
         colour=seller.colour,
         footer=tuple(line for line in (place, seller.registration, seller.website) if line),
+        kind=issued.kind,
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from lightar_desktop import paths
 from lightar_desktop.adapters.templates.words import words
+from lightar_desktop.domain.invoice import DocumentKind
 from lightar_desktop.domain.writing import undisguised
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Letter:
     due_date: str
     colour: str = _DEFAULT_COLOUR
     footer: tuple[str, ...] = ()  # address, registration and the like, a line each
+    kind: DocumentKind = DocumentKind.INVOICE
 
 
 def email_bodies(letter: Letter) -> tuple[str, str]:
@@ -53,12 +55,10 @@ def email_bodies(letter: Letter) -> tuple[str, str]:
 
 
 def _text(letter: Letter, message: str) -> str:
-    known = words(letter.language)
+    known = words(letter.language, letter.kind)
+    due = f"{known.due}: {letter.due_date}\n" if known.due else ""
     summary = (
-        f"{known.invoice} {letter.number}\n"
-        f"{known.total}: {letter.total}\n"
-        f"{known.due}: {letter.due_date}\n"
-        f"{known.attached}"
+        f"{known.document} {letter.number}\n{known.total}: {letter.total}\n{due}{known.attached}"
     )
     # "-- " on a line of its own is how a signature has always begun; mail programs grey it.
     footer = "\n".join(["-- ", letter.company, *letter.footer])
@@ -68,7 +68,7 @@ def _text(letter: Letter, message: str) -> str:
 def _html(letter: Letter, message: str) -> str:
     return _template().render(
         language=letter.language,
-        words=words(letter.language),
+        words=words(letter.language, letter.kind),
         paragraphs=[
             [_pieces(line) for line in paragraph.split("\n")]
             for paragraph in _BLANK_LINES.split(message)

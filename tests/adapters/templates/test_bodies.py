@@ -11,6 +11,7 @@ import pytest
 
 from lightar_desktop.adapters.templates import Letter, email_bodies
 from lightar_desktop.adapters.templates.words import words
+from lightar_desktop.domain.invoice import DocumentKind
 
 LETTER = Letter(
     language="de",
@@ -182,3 +183,15 @@ def test_nothing_turns_the_direction_of_a_text() -> None:
     for part in email_bodies(letter):
         assert not set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069") & set(part)
         assert part.count("Pay 001 now") >= 4
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "nl", "nb", "da", "sv", "zh"])
+def test_a_credit_note_gives_back_and_asks_for_nothing(language: str) -> None:
+    note = replace(LETTER, language=language, kind=DocumentKind.CREDIT_NOTE)
+    usual = replace(LETTER, language=language)
+    for body, invoice in zip(email_bodies(note), email_bodies(usual), strict=True):
+        assert LETTER.due_date in invoice
+        assert LETTER.due_date not in body
+        assert LETTER.number in body
+        assert LETTER.total in body
+        assert words(language).attached not in body
