@@ -123,7 +123,7 @@ NASTY = [
 ]
 
 
-@pytest.mark.parametrize("field", [one.name for one in fields(Letter)])
+@pytest.mark.parametrize("field", [one.name for one in fields(Letter) if one.name != "kind"])
 @pytest.mark.parametrize("nasty", NASTY)
 def test_nothing_typed_runs_or_loads(field: str, nasty: str) -> None:
     _, usual = email_bodies(LETTER)
