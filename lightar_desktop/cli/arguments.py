@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from lightar_desktop.cli import audit, batches, emails, invoices, setting_up
+from lightar_desktop.cli import audit, batches, emails, invoices, numbers, setting_up
 from lightar_desktop.domain.invoice import InvoiceStatus
 from lightar_desktop.domain.mail_account import Security
 from lightar_desktop.domain.outgoing import OutgoingState
@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     _batches(commands)
     _send(commands)
     _outbox(commands)
+    _numbers(commands)
     _audit(commands)
     return top
 
@@ -173,6 +174,12 @@ def _outbox(commands: "_Commands[argparse.ArgumentParser]") -> None:
     export.add_argument("email", type=int, metavar="ID")
     export.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE.eml")
     export.set_defaults(command=emails.export)
+
+
+def _numbers(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    actions = _group(commands, "numbers", "invoice numbers")
+    gaps = actions.add_parser("gaps", help="those missing or void, per series and year")
+    gaps.set_defaults(command=numbers.gaps)
 
 
 def _audit(commands: "_Commands[argparse.ArgumentParser]") -> None:

@@ -4,6 +4,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 _FIELD = re.compile(r"\{(year|number)(?::(\d{1,2}))?\}")
 
@@ -28,6 +29,23 @@ class NumberSeries:
         """The invoice number printed for counter value `number`."""
         values = {"year": issued_on.year, "number": number}
         return _FIELD.sub(lambda m: f"{values[m[1]]:0{int(m[2] or 1)}d}", self.pattern)
+
+    def around(self, period: int) -> tuple[str, str]:
+        """What stands before and behind the number in that period."""
+        start, _field, end = self._split()
+        in_year = partial(_FIELD.sub, lambda m: f"{period:0{int(m[2] or 1)}d}")
+        return in_year(start), in_year(end)
+
+    def digits(self, number: int) -> str:
+        """The number as it is printed, without what stands around it."""
+        return f"{number:0{self._split()[1]}d}"
+
+    def _split(self) -> tuple[str, int, str]:
+        """The pattern before the number, the number's least digits, the pattern behind it."""
+        field = next((m for m in _FIELD.finditer(self.pattern) if m[1] == "number"), None)
+        if field is None:
+            return self.pattern, 1, ""
+        return self.pattern[: field.start()], int(field[2] or 1), self.pattern[field.end() :]
 
     def shape(self, issued_on: date) -> str:
         """How the number will look before it is given: `INV-2026-####`."""

@@ -7,6 +7,7 @@ from lightar_desktop.adapters.db.read_batches import ReadBatches
 from lightar_desktop.adapters.db.read_customers import ReadCustomers
 from lightar_desktop.adapters.db.read_invoices import ReadInvoices
 from lightar_desktop.adapters.db.read_journal import ReadJournal
+from lightar_desktop.adapters.db.read_numbers import ReadNumbers
 from lightar_desktop.adapters.db.read_outbox import ReadOutbox
 from lightar_desktop.adapters.db.read_products import ReadProducts
 from lightar_desktop.adapters.db.read_setup import ReadSetup
@@ -16,6 +17,7 @@ from lightar_desktop.services.ports import (
     CustomerReads,
     InvoiceReads,
     JournalReads,
+    NumberReads,
     OutboxReads,
     ProductReads,
     SetupReads,
@@ -33,4 +35,5 @@ class AllReads:
         self.setup: SetupReads = ReadSetup(source)
         self.customers: CustomerReads = ReadCustomers(source)
         self.products: ProductReads = ReadProducts(source)
+        self.numbers: NumberReads = ReadNumbers(source)
         self.journal: JournalReads = ReadJournal(source)

@@ -12,6 +12,7 @@ from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.customer import Customer
 from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.mail_account import MailAccount
+from lightar_desktop.domain.number_gaps import NumberUse
 from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.outgoing import OutgoingState
 from lightar_desktop.domain.product import Product
@@ -185,6 +186,16 @@ class SetupReads(Protocol):
     def sidebar(self, actor: str) -> SidebarCounts: ...
 
 
+class NumberReads(Protocol):
+    """The invoice numbers that are used."""
+
+    def used(self) -> list[NumberUse]:
+        """Per series and period, the numbers that follow the series' pattern."""
+
+    def numbered(self) -> dict[int, int]:
+        """How many invoices carry a number of each series, whatever the number looks like."""
+
+
 class JournalReads(Protocol):
     """The audit trail."""
 
@@ -211,6 +222,7 @@ class Reads(Protocol):
     setup: SetupReads
     customers: CustomerReads
     products: ProductReads
+    numbers: NumberReads
     journal: JournalReads
 
 
