@@ -38,7 +38,9 @@ def _series(row: GapReport) -> dict[str, object]:
 
 def _words(found: NumberReport) -> list[str]:
     lines = [line for row in found.rows for line in _row_words(row)]
-    lines += [f"{one.series}: {one.count} numbers do not follow its pattern" for one in found.others]
+    lines += [
+        f"{one.series}: {one.count} numbers do not follow its pattern" for one in found.others
+    ]
     return lines or ["No invoice has a number yet."]
 
 
@@ -46,8 +48,10 @@ def _row_words(row: GapReport) -> list[str]:
     year = f" {row.year}" if row.year else ""
     missing = f"{row.missing_count} missing" if row.missing else "none missing"
     return [
-        f"{row.series}{year}: {row.first} to {row.last}, {row.count} used, {missing}, "
-        f"{len(row.voids)} void, {row.credit_notes} credit notes",
+        (
+            f"{row.series}{year}: {row.first} to {row.last}, {row.count} used, {missing}, "
+            f"{len(row.voids)} void, {row.credit_notes} credit notes"
+        ),
         *(f"  missing {gap}" for gap in row.missing),
         *(f"  void {void.number}: {void.reason}" for void in row.voids),
     ]

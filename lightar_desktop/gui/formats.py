@@ -54,6 +54,11 @@ def amount(value: Decimal, currency: str) -> str:
     return sign + f"{int(whole):,}".replace(",", group) + (point + part if part else "")
 
 
+def typed_amount(value: Decimal, currency: str) -> str:
+    """An amount as one types it into a spreadsheet: the locale's point and nothing else."""
+    return plain(value, currency).replace(".", _separators()[1])
+
+
 def money(value: Decimal, currency: str) -> str:
     """An amount and its currency."""
     return f"{amount(value, currency)}{_NBSP}{currency}"

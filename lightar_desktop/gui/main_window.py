@@ -64,7 +64,11 @@ PAGES: Final = (
 )
 # Pages one comes to from others; the sidebar marks where they belong.
 _INNER: Final = {
-    "invoice": ("sales_invoices", PageEntry("invoice", "", "", "invoice", "InvoicePage"))
+    "invoice": ("sales_invoices", PageEntry("invoice", "", "", "invoice", "InvoicePage")),
+    "number_gaps": (
+        "sales_invoices",
+        PageEntry("number_gaps", "Number gaps", "invoice", "number_gaps", "NumberGapsPage"),
+    ),
 }
 _FIRST: Final = PAGES[0].name
 _GEOMETRY: Final = "window/geometry"

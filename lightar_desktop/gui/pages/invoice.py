@@ -91,6 +91,7 @@ class InvoicePage(Form, Page):
         for words, keys, act in (
             (self.tr("Save as…"), "Ctrl+S", self.pdf.save_as),
             (self.tr("Print…"), "Ctrl+P", self.pdf.print_it),
+            (self.tr("Copy PDF as file"), "Ctrl+Shift+C", self.pdf.copy_file),
         ):
             action = QAction(words, self)
             action.setShortcut(QKeySequence(keys))
@@ -140,6 +141,7 @@ class InvoicePage(Form, Page):
         opened = not first and self.view is not None and self.view.row.number != view.row.number
         self.view = view
         self._show_head(view)
+        self.pdf.take_invoice(view.row.id, view.row.number)
         self.details.show_invoice(view)
         self.history.show_emails(view.row.id, view.emails, is_open=view.row.status.owed)
         self.activity.show_rows(view.activity)
@@ -179,7 +181,7 @@ class InvoicePage(Form, Page):
 
     def _show_pdf(self) -> None:
         if self.view is not None and self.tabs.currentIndex() == _PDF:
-            self.pdf.show_invoice(self._invoice_id, self.view.row.number)
+            self.pdf.show_it()
 
     def _on_tab(self, index: int) -> None:
         self.parts.setCurrentIndex(index)

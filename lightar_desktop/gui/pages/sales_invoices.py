@@ -25,6 +25,7 @@ from lightar_desktop.gui.changes import Changes
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form
 from lightar_desktop.gui.pages import Page
+from lightar_desktop.gui.pages.invoice_more import InvoiceMore
 from lightar_desktop.gui.pages.invoice_table import InvoiceTable
 from lightar_desktop.gui.table import RowsModel
 from lightar_desktop.gui.tasks import Newest
@@ -51,6 +52,7 @@ class SalesInvoicesPage(Form, Page):
 
     count_label: QLabel
     view_button: QPushButton
+    more_button: QToolButton
     open_button: QPushButton
     filter_bar: FilterBar
     search: QLineEdit
@@ -68,6 +70,7 @@ class SalesInvoicesPage(Form, Page):
         self.rows.sorting = self._remembered_sort()
         self.filter_bar.set_up(context.app.reads.customers, context.tasks, self.today, self.search)
         self.table.show_model(self.rows, context.memory)
+        self.more = InvoiceMore(self, self.table, self.more_button)
         self.open_action = QAction("Open…", self)
         self.primary = self.open_action
         self._summing = QTimer(self, singleShot=True, interval=_SUMS_MS)

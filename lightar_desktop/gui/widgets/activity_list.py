@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from lightar_desktop.gui import formats, theme
+from lightar_desktop.gui.copying import copies_as_text
 from lightar_desktop.gui.forms import promoted
 from lightar_desktop.services.rows import ActivityRow
 
@@ -107,6 +108,7 @@ class ActivityList(QWidget):
         self.list = QListView(self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(_Timeline(self.list))
+        copies_as_text(self.list)
         self.list.setUniformItemSizes(True)
         self.list.setAccessibleName(self.tr("Activity"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from lightar_desktop.gui import theme
+from lightar_desktop.gui.copying import copies_as_text
 from lightar_desktop.gui.forms import promoted
 from lightar_desktop.gui.widgets.status_cells import StatusCells
 
@@ -20,6 +21,7 @@ class BatchTree(QTreeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setItemDelegate(StatusCells(self, first=4))
+        copies_as_text(self)
         self.setUniformRowHeights(True)
         self.setIndentation(24)
         self.setMouseTracking(True)

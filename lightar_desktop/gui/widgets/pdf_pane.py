@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The PDF tab: the document with zoom, saved or printed."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton, QToolButton, QWidget
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton, QToolBu
 from lightar_desktop.gui import theme
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form, promoted
+from lightar_desktop.gui.pdf_files import PdfDrag, copy_pdfs
 from lightar_desktop.gui.tasks import Newest
 from lightar_desktop.gui.widgets.page_view import PdfView, to_image
+from lightar_desktop.services.file_names import safe_file_name
 
 _MOST_DPI = 300
 
@@ -49,22 +52,35 @@ class PdfPane(Form, QWidget):
         self._context = context
         self._newest = Newest(context.tasks, self)
         self.view.bind(context)
+        self.drag = PdfDrag(self.view.stack, context, self._under)
 
-    def show_invoice(self, invoice_id: int, number: str | None) -> None:
-        """Show this invoice's PDF."""
-        if self._context is None or self._newest is None:
-            return
+    def take_invoice(self, invoice_id: int, number: str | None) -> None:
+        """Say which invoice's PDF is saved, printed, copied and, once wanted, shown."""
         if invoice_id != self._invoice_id:
             self.view.show_pdf(b"")
         self._invoice_id = invoice_id
         self._name = number or self.tr("Draft {0}").format(invoice_id)
-        documents = self._context.app.documents
+
+    def show_it(self) -> None:
+        """Show the invoice's PDF."""
+        if self._context is None or self._newest is None:
+            return
+        documents, invoice_id = self._context.app.documents, self._invoice_id
         self._newest.run(lambda: documents.pdf(invoice_id), self.view.show_pdf)
+
+    def copy_file(self) -> None:
+        """Put the PDF on the clipboard as a file."""
+        if self._context is not None and self._invoice_id:
+            copy_pdfs(self._context, [self._invoice_id], self)
+
+    def _under(self, _point: QPoint) -> Sequence[int]:
+        """What is dragged out of the page."""
+        return (self._invoice_id,) if self.view.stack.page_count else ()
 
     def save_as(self) -> None:
         """Ask where to save the PDF, and save it."""
         chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save PDF"), f"{_file_name(self._name)}.pdf", self.tr("PDF (*.pdf)")
+            self, self.tr("Save PDF"), safe_file_name(self._name, ".pdf"), self.tr("PDF (*.pdf)")
         )
         if chosen:
             self.write_to(Path(chosen))
@@ -126,7 +142,3 @@ class PdfPane(Form, QWidget):
     def _restyle(self) -> None:
         self.zoom_in.setIcon(theme.icon("plus"))
         self.zoom_out.setIcon(theme.icon("minus"))
-
-
-def _file_name(name: str) -> str:
-    return "".join(c if c.isalnum() or c in "-_. " else "-" for c in name).strip()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from lightar_desktop.gui import theme
+from lightar_desktop.gui.copying import copies_as_text
 from lightar_desktop.gui.widgets.status_cells import StatusCells
 
 
@@ -25,6 +26,7 @@ def set_up_table(
     """
     at_page = edge == "page"
     table.setItemDelegate(StatusCells(table, first=20 if at_page else 10))
+    copies_as_text(table)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setShowGrid(False)
