@@ -24,6 +24,9 @@ class Navigator(Protocol):
     def show_invoice(self, invoice_id: int, field: str = "") -> None:
         """Show an invoice, with the cursor in `field` when one is to be mended."""
 
+    def show_customer(self, customer_id: int) -> None:
+        """Show a customer."""
+
     def show_batch(self, batch_id: int) -> None:
         """Show a batch operation, expanded."""
 

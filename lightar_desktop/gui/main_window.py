@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lightar_desktop.gui.messages import MessageBar, Messages
     from lightar_desktop.gui.pages import Page
     from lightar_desktop.gui.presence import Presence
+    from lightar_desktop.gui.quick_access import QuickAccess
     from lightar_desktop.gui.widgets.empty_state import EmptyState
     from lightar_desktop.services.app import App
     from lightar_desktop.services.rows import InvoiceRow
@@ -98,6 +99,7 @@ class MainWindow(Frame):
         self.app: App | None = None
         self.context: Context | None = None
         self.presence: Presence | None = None
+        self.quick_access: QuickAccess | None = None
         self.messages: Messages
         self.message_bar: MessageBar
         self.waiting_room: EmptyState
@@ -156,6 +158,7 @@ class MainWindow(Frame):
         def load() -> "App":
             importlib.import_module("lightar_desktop.gui.pages.sales_invoices")
             importlib.import_module("lightar_desktop.gui.presence")
+            importlib.import_module("lightar_desktop.gui.quick_access")
             return self._open_app()
 
         self.tasks.run(load, self._come_alive, self._could_not_start, owner=self)
@@ -167,11 +170,14 @@ class MainWindow(Frame):
         from lightar_desktop.gui.changes import ChangeFeed
         from lightar_desktop.gui.context import Context
         from lightar_desktop.gui.presence import Presence
+        from lightar_desktop.gui.quick_access import QuickAccess
 
         self.app = app
         feed = ChangeFeed(app.reads.journal, self.tasks, self)
         self.context = Context(app, self.tasks, self.messages, feed, self, self.memory)
         self.presence = Presence(self, self.context)
+        pages = [*PAGES, *(entry for _, entry in _INNER.values() if entry.title)]
+        self.quick_access = QuickAccess(self, self.context, [page[:3] for page in pages])
         feed.changed.connect(self._on_changed)
         feed.start()
         self.demo_banner.setVisible(app.demo_mailbox is not None)
@@ -218,6 +224,15 @@ class MainWindow(Frame):
         page = self._shown.get("invoice")
         if page is not None and self.page is page:
             page.show_subject(invoice_id, field)
+            self._note("invoice", invoice_id)
+
+    def show_customer(self, customer_id: int) -> None:
+        """Show a customer."""
+        self.show_page("customers")
+        page = self._shown.get("customers")
+        if page is not None and self.page is page:
+            page.show_subject(customer_id)
+            self._note("customer", customer_id)
 
     def show_batch(self, batch_id: int) -> None:
         """Show a batch operation, expanded."""
@@ -243,6 +258,10 @@ class MainWindow(Frame):
 
         if self.context is not None:
             self._ask(ComposeEmailDialog(self.context, invoice_id, self))
+
+    def _note(self, kind: str, subject_id: int) -> None:
+        if self.quick_access is not None:
+            self.quick_access.note(kind, subject_id)
 
     def back(self) -> None:
         """Go to the page one came from."""
@@ -284,18 +303,21 @@ class MainWindow(Frame):
 
         does: dict[WindowAction, Callable[[], object]] = {
             WindowAction.PRIMARY: self._do_primary,
+            WindowAction.PALETTE: self.show_palette,
             WindowAction.BACK: self.back,
             WindowAction.REFRESH: self._look_now,
             WindowAction.KEYS: self.show_keys,
             WindowAction.QUIT: self.close,
         }
-        for name, keys in window_keys():
-            action = QAction(self)
+        for name, words, keys in window_keys():
+            action = QAction(words, self)
             action.setObjectName(name)
+            # The palette lists the page's own blue button, and not itself.
+            action.setProperty("palette", name not in {WindowAction.PRIMARY, WindowAction.PALETTE})
             action.setShortcuts(keys)
             action.triggered.connect(does[name])
             self.addAction(action)
-        for number, page in enumerate(PAGES, 1):
+        for number, page in enumerate(PAGES[:9], 1):
             action = QAction(page.title, self)
             action.setShortcut(f"Ctrl+{number}")
             action.triggered.connect(lambda _=False, name=page.name: self.show_page(name))
@@ -310,11 +332,16 @@ class MainWindow(Frame):
         if self.context is not None:
             self.context.feed.poll()
 
+    def show_palette(self) -> None:
+        """Ask where to go or what to do."""
+        if self.quick_access is not None:
+            self.quick_access.show()
+
     def show_keys(self) -> None:
-        """Show every key in a dialog."""
+        """Show every key in a dialog, those of this page first."""
         from lightar_desktop.gui.actions import KeysDialog
 
-        self._ask(KeysDialog(self))
+        self._ask(KeysDialog(self, self.page))
 
     def _on_more(self) -> None:
         more = self.sidebar.more

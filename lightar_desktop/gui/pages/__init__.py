@@ -6,7 +6,7 @@ calls `super().__init__(context, parent)` and then `self.load_form()`.
 """
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from lightar_desktop.gui.changes import Changes
 from lightar_desktop.gui.context import Context
@@ -29,7 +29,16 @@ class Page(QWidget):
         """Something changed; called for hidden pages too, which may just note it."""
 
     def show_subject(self, subject_id: int, field: str = "") -> None:
-        """Show this invoice or batch; `field` is what is to be mended."""
+        """Show this invoice, customer or batch; `field` is what is to be mended."""
+
+    def offers(self) -> list[QAction | QAbstractButton]:
+        """What the palette lists for this page: its actions and the buttons in sight."""
+        buttons = [
+            button
+            for button in self.findChildren(QPushButton)
+            if button.isVisibleTo(self) and button.isEnabled() and not button.property("chip")
+        ]
+        return [*buttons, *self.actions()]
 
     def finish(self) -> None:
         """What was chosen here has been acted on; start afresh."""

@@ -162,6 +162,17 @@ class CustomersPage(Form, Page):
         self.context.feed.poll()
         self._read()
 
+    def show_subject(self, subject_id: int, field: str = "") -> None:
+        """Select this customer; searched for by number, it is there among any number of them."""
+        setup = self.context.app.reads.setup
+        self.context.tasks.run(lambda: setup.customer(subject_id), self._find)
+
+    def _find(self, customer: Customer | None) -> None:
+        if customer is not None:
+            self._shown = customer.id
+            self.search.setText(customer.number or customer.name)
+            self._read()
+
     def activate(self) -> None:
         self._read()
         self.search.setFocus()

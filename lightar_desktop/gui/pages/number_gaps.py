@@ -69,7 +69,7 @@ class NumberGapsPage(Form, Page):
         self.gaps.setModel(self._gap_rows)
         set_up_table(self.series, stretch=0, widths=_SERIES_WIDTHS)
         set_up_table(self.gaps, stretch=3, widths=_GAP_WIDTHS)
-        self.tables.setSizes([240, 400])
+        self.tables.setSizes([180, 460])
         self.summary.setText("Reading the numbers…")
         self.copy.setEnabled(False)
         self.primary = QAction("Copy report as text", self)
@@ -111,7 +111,7 @@ class NumberGapsPage(Form, Page):
         self.calm.say(
             "circle-check",
             "No gap",
-            f"Every number from {row.first} to {row.last} is used, and none is void.",
+            "Every number is used, and none is void.",
         )
         self.parts.setCurrentWidget(self.gaps if lines else self.calm)
 
