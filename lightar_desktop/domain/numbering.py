@@ -4,8 +4,8 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
+_YEAR_DIGITS = 4
 _FIELD = re.compile(r"\{(year|number)(?::(\d{1,2}))?\}")
 
 
@@ -31,10 +31,19 @@ class NumberSeries:
         return _FIELD.sub(lambda m: f"{values[m[1]]:0{int(m[2] or 1)}d}", self.pattern)
 
     def around(self, period: int) -> tuple[str, str]:
-        """What stands before and behind the number in that period."""
+        """What stands before and behind the number in that period; where years share a counter,
+        the year is `YYYY`.
+        """
         start, _field, end = self._split()
-        in_year = partial(_FIELD.sub, lambda m: f"{period:0{int(m[2] or 1)}d}")
-        return in_year(start), in_year(end)
+        return _in_year(start, period), _in_year(end, period)
+
+    def fixed(self, period: int) -> tuple[str, str]:
+        """What of `around` is the same for all numbers of the period: its beginning, its end."""
+        start, end = self.around(period)
+        if period:
+            return start, end
+        first, _field, last = self._split()
+        return _FIELD.split(first)[0], _FIELD.split(last)[-1]
 
     def digits(self, number: int) -> str:
         """The number as it is printed, without what stands around it."""
@@ -53,3 +62,13 @@ class NumberSeries:
             lambda m: str(issued_on.year) if m[1] == "year" else "#" * int(m[2] or 1),
             self.pattern,
         )
+
+
+def _in_year(pattern: str, period: int) -> str:
+    """The pattern's year filled in, or a mark of the same length."""
+
+    def filled(field: re.Match[str]) -> str:
+        digits = int(field[2] or 1)
+        return f"{period:0{digits}d}" if period else "Y" * max(digits, _YEAR_DIGITS)
+
+    return _FIELD.sub(filled, pattern)

@@ -113,7 +113,7 @@ def _invoices(app: "App", typed: str) -> list[InvoiceRow]:
 
 
 def _customers(app: "App", typed: str) -> list[CustomerRow]:
-    return app.reads.setup.customers(typed, _MOST)
+    return app.reads.customers.page(typed, _MOST)
 
 
 def _offer(offer: QAction | QAbstractButton) -> Entry | None:

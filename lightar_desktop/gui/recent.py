@@ -72,7 +72,7 @@ def read_recent(app: "App", subjects: tuple[Subject, ...]) -> list[InvoiceRow | 
     }
     for one in subjects:
         if one.kind == CUSTOMER:
-            found[one] = app.reads.setup.customer(one.id)
+            found[one] = app.reads.customers.get(one.id)
     return [row for one in subjects if (row := found.get(one)) is not None]
 
 

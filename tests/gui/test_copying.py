@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDrag, QGuiApplication, QMouseEvent, QStandardItem, QStandardItemModel
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView, QToolTip, QTreeView, QWidget
@@ -173,7 +173,8 @@ def move(widget: QWidget, start: QPoint, to: QPoint) -> None:
 
 
 def clipboard_files() -> list[Path]:
-    data = QGuiApplication.clipboard().mimeData()
+    # While the clipboard is handed over there is nothing on it, whatever the types say.
+    data: QMimeData | None = QGuiApplication.clipboard().mimeData()
     return [Path(url.toLocalFile()) for url in data.urls()] if data is not None else []
 
 

@@ -2,6 +2,7 @@
 """Ctrl+K: anything in the program in a few letters, without the mouse."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -93,7 +94,7 @@ def test_an_invoice_number_leads_to_its_page_even_when_enter_comes_first(
 def test_a_customer_is_found_by_name_and_selected(
     window: MainWindow, app: App, ask: Ask, qtbot: QtBot
 ) -> None:
-    customer = app.reads.setup.customers("", 10)[-1]
+    customer = app.reads.customers.page("", 10)[-1]
     palette = ask()
     type_into(palette, customer.name, qtbot)
     assert customer.name in words(palette, "Customers")
@@ -127,7 +128,7 @@ def test_the_arrow_keys_choose_and_a_screen_reader_hears_what(ask: Ask, qtbot: Q
 
 def test_the_answer_to_what_was_typed_before_is_dropped(ask: Ask, app: App, qtbot: QtBot) -> None:
     palette = ask()
-    name = app.reads.setup.customers("", 1)[0].name
+    name = app.reads.customers.page("", 1)[0].name
     palette.field.insert(name)
     palette._look()
     type_into(palette, "zz", qtbot)
@@ -162,12 +163,16 @@ def test_keys_can_be_asked_for_and_come_as_a_dialog_of_their_own(
     QTest.keyClick(dialog, KEY.Key_Escape)
 
 
+def begins_with_recent(palette: Palette) -> bool:
+    return bool(palette.list.entries) and palette.list.entries[0].group == "Recent"
+
+
 def test_what_was_shown_last_is_offered_first_and_remembered(
     open_window: Callable[[App], MainWindow], app: App, qtbot: QtBot
 ) -> None:
     first = open_window(app)
     row = opened(app)
-    customer = app.reads.setup.customers("", 3)[-1]
+    customer = app.reads.customers.page("", 3)[-1]
     first.show_invoice(row.id)
     first.show_customer(customer.id)
     first.show_invoice(row.id)
@@ -175,11 +180,7 @@ def test_what_was_shown_last_is_offered_first_and_remembered(
     for window in (first, open_window(app)):
         window.show_palette()
         palette = window.findChildren(Palette)[-1]
-        qtbot.waitUntil(
-            lambda palette=palette: (
-                bool(palette.list.entries[:1]) and (palette.list.entries[0].group == "Recent")
-            )
-        )
+        qtbot.waitUntil(partial(begins_with_recent, palette))
         assert words(palette, "Recent") == [f"{row.number}  {row.customer}", customer.name]
         palette.reject()
 

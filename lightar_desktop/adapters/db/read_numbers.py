@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Which invoice numbers are used, from the unique index of numbers alone.
 
-The index holds number and series, so a million invoices are read without touching one of them. One
-walk counts; only where the count shows a gap, a second one finds the runs.
+The index holds number and series, so a million invoices are read without touching one of them; only
+void ones are looked at. One walk counts; where the count shows a gap, a second finds the runs.
 """
 
+import re
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -13,7 +14,6 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
-    and_,
     case,
     cast,
     func,
@@ -22,12 +22,15 @@ from sqlalchemy import (
 
 from lightar_desktop.adapters.db.source import Source
 from lightar_desktop.adapters.db.tables import invoice, number_counter, number_series
-from lightar_desktop.domain.number_gaps import NumberUse, Run
+from lightar_desktop.domain.invoice import DocumentKind, InvoiceStatus
+from lightar_desktop.domain.money import ZERO
+from lightar_desktop.domain.number_gaps import NumberUse, Run, VoidNumber
 from lightar_desktop.domain.numbering import NumberSeries
 
 # The last character there is: what begins with a text lies between it and the text with this.
 _LAST: Final = "\U0010ffff"
 _MOST_DIGITS: Final = 18
+_OPENED: Final = tuple(status for status in InvoiceStatus if status is not InvoiceStatus.DRAFT)
 
 inv = invoice.c
 
@@ -54,37 +57,96 @@ class ReadNumbers:
             return dict(connection.execute(query.group_by(inv.series_id)).all())
 
     def _use(self, row: Row[Any]) -> NumberUse:
-        series = NumberSeries(row.id, row.name, row.pattern)
+        series = NumberSeries(row.id, row.name, row.pattern, row.yearly)
+        period, dialect = row.period, self._source.dialect
         # One period at a time: a reader of a million rows keeps the writer waiting.
         with self._source.reading() as connection:
-            runs = _runs(connection, _numbers(series, row.period, self._source.dialect))
-        return NumberUse(series, row.period, row.next - 1, runs)
+            runs = _runs(connection, _numbers(series, period, dialect))
+            voids = connection.execute(_voids(series, period, dialect)).all()
+            notes = connection.execute(_credit_notes(series, period, dialect)).scalar_one()
+        explained = tuple(VoidNumber(*void) for void in voids)
+        return NumberUse(series, period, row.next - 1, runs, explained, notes)
 
 
 def _numbers(series: NumberSeries, period: int, dialect: str) -> Select[Any]:
     """The counters' values, read back from the printed numbers of one period."""
-    start, end = series.around(period)
-    length = func.length(inv.number) - len(start) - len(end)
-    middle = func.substr(inv.number, len(start) + 1, length)
-    is_number = _is_number(middle, dialect)
+    return select(_number(series, period, dialect)).where(*_of(series, period, dialect))
+
+
+def _voids(series: NumberSeries, period: int, dialect: str) -> Select[Any]:
+    """Numbers and reasons of those that were voided."""
+    return (
+        select(inv.number, inv.void_reason)
+        .where(inv.status == InvoiceStatus.VOID, *_of(series, period, dialect))
+        .order_by(inv.number_key)
+    )
+
+
+def _credit_notes(series: NumberSeries, period: int, dialect: str) -> Select[Any]:
+    """How many credit notes there are. Being negative, they are found by the index of totals."""
+    return (
+        select(func.count())
+        .select_from(invoice)
+        .where(
+            inv.status.in_(_OPENED),
+            inv.total < ZERO,
+            inv.kind == DocumentKind.CREDIT_NOTE,
+            *_of(series, period, dialect),
+        )
+    )
+
+
+def _number(series: NumberSeries, period: int, dialect: str) -> ColumnElement[int]:
+    """The counter's value in a printed number."""
+    number = cast(_middle(series, period), BigInteger)
+    if dialect == "sqlite":
+        return number.label("number")
     # PostgreSQL may cast before it filters.
-    number = case((is_number, cast(middle, BigInteger))).label("number")
+    return case((_is_number(series, period, dialect), number)).label("number")
+
+
+def _of(series: NumberSeries, period: int, dialect: str) -> list[ColumnElement[bool]]:
+    """Conditions for the numbers that follow the series' pattern in a period."""
+    start, end = series.fixed(period)
     conditions = [
         inv.series_id == series.id,
-        inv.number >= start,
-        inv.number < start + _LAST,
-        length.between(1, _MOST_DIGITS),
-        is_number,
+        inv.number.is_not(None),
+        _length(series, period).between(1, _MOST_DIGITS),
+        _is_number(series, period, dialect),
     ]
+    if start:
+        conditions += [inv.number >= start, inv.number < start + _LAST]
     if end:
         conditions.append(func.substr(inv.number, func.length(inv.number) - len(end) + 1) == end)
-    return select(number).where(*conditions)
+    return conditions
 
 
-def _is_number(text: ColumnElement[str], dialect: str) -> ColumnElement[bool]:
+def _length(series: NumberSeries, period: int) -> ColumnElement[int]:
+    start, end = series.around(period)
+    length: ColumnElement[int] = func.length(inv.number) - (len(start) + len(end))
+    return length
+
+
+def _middle(series: NumberSeries, period: int) -> ColumnElement[str]:
+    """What stands between the pattern's beginning and end."""
+    start, _end = series.around(period)
+    return func.substr(inv.number, len(start) + 1, _length(series, period))
+
+
+def _is_number(series: NumberSeries, period: int, dialect: str) -> ColumnElement[bool]:
+    """Whether there are digits and nothing else between the pattern's beginning and end."""
     if dialect == "sqlite":
-        return and_(text != "", text.op("NOT GLOB", is_comparison=True)("*[^0-9]*"))
-    return text.op("~", is_comparison=True)("^[0-9]{1,%d}$" % _MOST_DIGITS)  # noqa: UP031 - braces
+        # One comparison of the whole, because there may be a million of them.
+        start, end = map(_as_glob, series.around(period))
+        return inv.number.op("NOT GLOB", is_comparison=True)(f"{start}*[^0-9]*{end}")
+    digits = "^[0-9]{1," + str(_MOST_DIGITS) + "}$"
+    return _middle(series, period).op("~", is_comparison=True)(digits)
+
+
+def _as_glob(text: str) -> str:
+    """`text` as SQLite's GLOB finds it; the year may be any."""
+    plain = "".join(f"[{c}]" if c in "*?[" else c for c in text)
+    return re.sub("Y{4,}", lambda year: "?" * len(year[0]), plain)
 
 
 def _runs(connection: Connection, numbers: Select[Any]) -> tuple[Run, ...]:

@@ -164,8 +164,8 @@ class CustomersPage(Form, Page):
 
     def show_subject(self, subject_id: int, field: str = "") -> None:
         """Select this customer; searched for by number, it is there among any number of them."""
-        setup = self.context.app.reads.setup
-        self.context.tasks.run(lambda: setup.customer(subject_id), self._find)
+        people = self.context.app.reads.customers
+        self.context.tasks.run(lambda: people.get(subject_id), self._find)
 
     def _find(self, customer: Customer | None) -> None:
         if customer is not None:
