@@ -23,6 +23,7 @@ from lightar_desktop.services.documents import DocumentService
 from lightar_desktop.services.opening import OpeningService
 from lightar_desktop.services.outbox import Outbox
 from lightar_desktop.services.ports import Runner
+from lightar_desktop.services.saved_filters import SavedFilters
 from lightar_desktop.services.setup import Setup
 
 WORKERS = 20  # the product document: groups of up to 20 at a time
@@ -82,6 +83,7 @@ def open_app(
         outbox=outbox,
         documents=documents,
         setup=Setup(database, servers, passwords),
+        filters=SavedFilters(database),
         demo=Demo(database, clock),
         demo_mailbox=demo_mailbox,
         warm_up=renderers.warm_up,

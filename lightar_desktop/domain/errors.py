@@ -53,6 +53,9 @@ SENTENCES: Final = {
     "footer_length": "A line of the footer is longer than {most} characters; shorten it.",
     "footer_control": "The footer holds a character that cannot be printed; type it again.",
     # Batches
+    "no_filter_name": "The filter has no name; enter one.",
+    "filter_name_taken": "Another filter is called {name}; choose another name.",
+    "filter_name_long": "The name is too long for the sidebar; use {most} letters at most.",
     "nothing_selected": "No invoice is selected; select at least one.",
     "nothing_to_resume": "Nothing is left to do in batch {batch}.",
     "nothing_to_retry": "Nothing failed in batch {batch} that can be tried again.",

@@ -60,6 +60,9 @@ _WORDS = {
     "mail_account.changed": "Mail account {host} changed",
     "mail_account.trouble": "Mail account paused: {words}",
     "mail_account.works_again": "Mail account works again",
+    "filter.saved": "Filter {name} saved",
+    "filter.renamed": "Filter renamed to {name}",
+    "filter.deleted": "Filter {name} deleted",
     "company.demo_filled": "Demo company filled in",
 }
 

@@ -56,6 +56,10 @@ KEYS: Final = {
         Key(("F1",), "Show the keys", WindowAction.KEYS),
         Key(("Ctrl+Q",), "Quit", WindowAction.QUIT),
     ),
+    "Sidebar": (
+        Key(("Up", "Down"), "Another page or saved filter"),
+        Key(("F2", "Del"), "Rename or delete a saved filter"),
+    ),
     "Every table": (
         Key(("Return",), "Show or do what the row is about"),
         Key(("Ctrl+C",), "Copy the chosen rows as text"),
@@ -64,6 +68,7 @@ KEYS: Final = {
     ),
     "Sales invoices": (
         Key(("Ctrl+F",), "Search"),
+        Key(("Ctrl+S",), "Save the filter under a name"),
         Key(("Space",), "Check or uncheck the invoice"),
         Key(("Shift+Space", "Shift+Up", "Shift+Down"), "Check up to here"),
         Key(("Ctrl+A",), "Check all that match, also those not shown yet"),

@@ -5,17 +5,15 @@ import importlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QPoint, QSettings, QSize, QTimer, QUrl, Signal
+from PySide6.QtCore import QSettings, QSize, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QAction,
-    QActionGroup,
     QCloseEvent,
     QDesktopServices,
 )
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QMenu,
 )
 
 from lightar_desktop.gui import theme
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from lightar_desktop.gui.changes import Changes
     from lightar_desktop.gui.context import Context
     from lightar_desktop.gui.messages import MessageBar, Messages
+    from lightar_desktop.gui.named_filters import NamedFilters
     from lightar_desktop.gui.pages import Page
     from lightar_desktop.gui.presence import Presence
     from lightar_desktop.gui.quick_access import QuickAccess
@@ -100,6 +99,7 @@ class MainWindow(Frame):
         self.context: Context | None = None
         self.presence: Presence | None = None
         self.quick_access: QuickAccess | None = None
+        self.named_filters: NamedFilters
         self.messages: Messages
         self.message_bar: MessageBar
         self.waiting_room: EmptyState
@@ -159,6 +159,7 @@ class MainWindow(Frame):
             importlib.import_module("lightar_desktop.gui.pages.sales_invoices")
             importlib.import_module("lightar_desktop.gui.presence")
             importlib.import_module("lightar_desktop.gui.quick_access")
+            importlib.import_module("lightar_desktop.gui.named_filters")
             return self._open_app()
 
         self.tasks.run(load, self._come_alive, self._could_not_start, owner=self)
@@ -183,8 +184,17 @@ class MainWindow(Frame):
         self.demo_banner.setVisible(app.demo_mailbox is not None)
         self.demo_mailbox.clicked.connect(self._show_mailbox)
         self.show_page(_FIRST)
+        self._name_filters()
         self.presence.start()
         self.alive.emit()
+
+    def _name_filters(self) -> None:
+        from lightar_desktop.gui.named_filters import NamedFilters
+        from lightar_desktop.gui.pages.sales_invoices import SalesInvoicesPage
+
+        if self.context and self.quick_access and isinstance(self.page, SalesInvoicesPage):
+            self.named_filters = NamedFilters(self, self.context, self.page)
+            self.quick_access.more.append(self.named_filters.entries)
 
     def _could_not_start(self, error: Exception) -> None:
         self.waiting_room.say(
@@ -344,27 +354,9 @@ class MainWindow(Frame):
         self._ask(KeysDialog(self, self.page))
 
     def _on_more(self) -> None:
-        more = self.sidebar.more
-        menu = self.more_menu()
-        height = menu.sizeHint().height()
-        menu.exec(more.mapToGlobal(more.rect().topLeft()) - QPoint(0, height))
+        from lightar_desktop.gui.window_menu import show_window_menu
 
-    def more_menu(self) -> QMenu:
-        """Appearance, keys, quit."""
-        from PySide6.QtCore import Qt
-
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        group = QActionGroup(menu)
-        for choice, words in (("system", "As the system"), ("light", "Light"), ("dark", "Dark")):
-            action = group.addAction(menu.addAction(words))
-            action.setCheckable(True)
-            action.setChecked(theme.current().choice == choice)
-            action.triggered.connect(lambda _=False, c=choice: self.choose_scheme(c))
-        menu.addSeparator()
-        menu.addAction("Keys\tF1").triggered.connect(self.show_keys)
-        menu.addAction("Quit\tCtrl+Q").triggered.connect(self.close)
-        return menu
+        show_window_menu(self, self.sidebar.more)
 
     def choose_scheme(self, choice: str) -> None:
         """Be light or dark from now on, or as the system is."""

@@ -46,6 +46,7 @@ class QuickAccess(QObject):
         super().__init__(window)
         self._window, self._context, self._pages = window, context, pages
         self.recent = Recent(context, self)
+        self.more: list[Callable[[], list[Entry]]] = []  # others who offer something
 
     def note(self, kind: str, subject_id: int) -> None:
         """An invoice or a customer is shown now."""
@@ -53,7 +54,8 @@ class QuickAccess(QObject):
 
     def show(self) -> None:
         """Show the palette."""
-        fixed = [*self._actions(), *self._page_entries()]
+        offered = [entry for offer in self.more for entry in offer()]
+        fixed = [*self._actions(), *self._page_entries(), *offered]
         ask(Palette(fixed, self._search, self._context.tasks, self._window))
 
     def _page_entries(self) -> Iterable[Entry]:

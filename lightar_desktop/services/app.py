@@ -12,6 +12,7 @@ from lightar_desktop.services.documents import DocumentService
 from lightar_desktop.services.opening import OpeningService
 from lightar_desktop.services.outbox import Outbox
 from lightar_desktop.services.ports import Clock, Database, Reads, SchemaState
+from lightar_desktop.services.saved_filters import SavedFilters
 from lightar_desktop.services.setup import Setup
 
 
@@ -29,6 +30,7 @@ class App:
     outbox: Outbox
     documents: DocumentService
     setup: Setup
+    filters: SavedFilters
     demo: Demo
     demo_mailbox: Path | None
     warm_up: Callable[[], None]  # have the render processes ready

@@ -11,11 +11,12 @@ from pytestqt.qtbot import QtBot
 from lightar_desktop.domain.invoice import InvoiceStatus
 from lightar_desktop.gui.main_window import MainWindow
 from lightar_desktop.gui.pages.sales_invoices import SalesInvoicesPage
-from lightar_desktop.gui.widgets.filter_popups import PERIODS, parsed_amount, parsed_day
+from lightar_desktop.gui.widgets.filter_popups import parsed_amount, parsed_day
 from lightar_desktop.gui.widgets.invoice_cells import BALANCE, CUSTOMER, TOTAL
 from lightar_desktop.services.app import App
 from lightar_desktop.services.commands import OpenInvoices
 from lightar_desktop.services.filters import InvoiceColumn, InvoiceFilter, InvoiceSort
+from lightar_desktop.services.periods import PERIODS
 
 KEY = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -46,6 +46,10 @@ class InvoiceMore(QObject):
         self.menu.addAction(action)
         return action
 
+    def add_filter_action(self, act: Callable[[], object]) -> None:
+        """Offer to keep the filter that holds."""
+        self.add("&Save filter…", QKeySequence("Ctrl+S"), act)
+
     def _copy(self) -> None:
         head = self._table.head
         placed = [head.logicalIndex(place) for place in range(head.count())]

@@ -21,6 +21,7 @@ from lightar_desktop.gui.widgets.filter_popups import (
 )
 from lightar_desktop.gui.widgets.looks import look
 from lightar_desktop.services.filters import InvoiceFilter
+from lightar_desktop.services.saved_filters import ChosenFilter
 
 if TYPE_CHECKING:
     from lightar_desktop.services.ports import CustomerReads
@@ -30,9 +31,15 @@ _TYPING_MS = 120
 
 @promoted
 class FilterBar(QWidget):
-    """Signals: changed(): another filter holds now; typing is waited for."""
+    """The chips, and what is done with all of them.
+
+    Signals:
+        changed(): another filter holds now; typing is waited for.
+        save_asked(): the filter is to be kept under a name.
+    """
 
     changed = Signal()
+    save_asked = Signal()
 
     def set_up(
         self, reads: "CustomerReads", tasks: Tasks, today: Callable[[], date], search: QLineEdit
@@ -56,10 +63,13 @@ class FilterBar(QWidget):
         self.chips += [self.overdue, Chip("Delivery", self.delivery, self)]
         self.clear = QPushButton("Clear filters", self)
         self.clear.setProperty("link", True)
+        self.save = QPushButton("Save filter…", self)
+        self.save.setProperty("link", True)
+        self._quiet = False
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
-        for widget in (*self.chips, self.clear):
+        for widget in (*self.chips, self.clear, self.save):
             line.addWidget(widget)
         line.addStretch(1)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
@@ -70,7 +80,9 @@ class FilterBar(QWidget):
         search.textEdited.connect(self._on_typed)
         search.returnPressed.connect(self._on_changed)
         self.clear.clicked.connect(self.reset)
+        self.save.clicked.connect(self.save_asked)
         self.clear.hide()
+        self.save.hide()
 
     @property
     def filter(self) -> InvoiceFilter:
@@ -91,6 +103,26 @@ class FilterBar(QWidget):
         )
 
     @property
+    def chosen(self) -> ChosenFilter:
+        """The filter with the names of its periods, to be kept."""
+        return ChosenFilter(self.filter, self.issued.period, self.due.period)
+
+    def show_filter(self, chosen: ChosenFilter, customer: str) -> None:
+        """Show a filter that was kept; `customer` is the name of the one it asks for."""
+        where = chosen.where
+        self._quiet = True
+        self.search.setText(where.search)
+        self.status.choose(where.statuses)
+        self.delivery.choose(where.lights)
+        self.customer.choose(where.customer_id, customer or "Customer not found")
+        self.issued.choose_days(where.issued_from, where.issued_to, chosen.issued)
+        self.due.choose_days(where.due_from, where.due_to, chosen.due)
+        self.amount.choose(where.amount_from, where.amount_to)
+        self.overdue.setChecked(where.overdue_on is not None)
+        self._quiet = False
+        self._on_changed()
+
+    @property
     def active(self) -> bool:
         """Whether anything is restricted."""
         return any(chip.active for chip in self.chips) or bool(self.search.text().strip())
@@ -107,5 +139,8 @@ class FilterBar(QWidget):
 
     def _on_changed(self) -> None:
         self._typing.stop()
+        if self._quiet:
+            return
         self.clear.setVisible(self.active)
+        self.save.setVisible(self.active)
         self.changed.emit()

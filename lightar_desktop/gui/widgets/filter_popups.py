@@ -2,7 +2,7 @@
 """What the chips of the invoice table open: choices, a customer, dates, amounts."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from lightar_desktop.gui import formats
 from lightar_desktop.gui.tasks import Newest, Tasks
 from lightar_desktop.gui.widgets.chips import ChipPopup
+from lightar_desktop.services.periods import PERIODS
 
 if TYPE_CHECKING:
     from lightar_desktop.services.ports import CustomerReads
@@ -109,7 +110,7 @@ class CustomerPopup(ChipPopup):
 
     def choose(self, customer_id: int | None, name: str) -> None:
         """Want this customer, or any."""
-        self.customer_id, self._name = customer_id, name
+        self.customer_id, self._name = customer_id, "" if customer_id is None else name
         self.changed.emit()
 
     def take_focus(self) -> None:
@@ -240,25 +241,34 @@ class DatePopup(_RangePopup):
         low, high = (parsed_day(field.text()) for field in self.fields)
         return low, high
 
+    @property
+    def period(self) -> str:
+        """The name of the period wanted; empty when the days were typed."""
+        chosen = self._period
+        return chosen if chosen and self.range() == PERIODS[chosen](self._today()) else ""
+
     def choose_period(self, words: str) -> None:
         """Want one of the usual periods."""
-        low, high = PERIODS[words](self._today())
+        self.choose_days(*PERIODS[words](self._today()), period=words)
+        self.changed.emit()
+        self.close()
+
+    def choose_days(self, low: date | None, high: date | None, period: str = "") -> None:
+        """Want these days, which are `period` if it is given."""
         locale = formats.system_locale()
         texts = [
             locale.toString(QDate(day.year, day.month, day.day), _SHORT) if day else ""
             for day in (low, high)
         ]
+        self._period = period
         self.set_texts(*texts)
-        self._period = words
-        self.changed.emit()
-        self.close()
 
     def words(self) -> str:
         low, high = self.range()
         if low is None and high is None:
             return ""
-        if self._period and self.range() == PERIODS[self._period](self._today()):
-            return f"{self._name}: {self._period.lower()}"
+        if self.period:
+            return f"{self._name}: {self.period.lower()}"
         today = self._today()
         if high is None:
             return f"{self._name} from {formats.day(low, today)}"
@@ -286,6 +296,12 @@ class AmountPopup(_RangePopup):
         """Least and greatest total wanted."""
         low, high = (parsed_amount(field.text()) for field in self.fields)
         return low, high
+
+    def choose(self, low: Decimal | None, high: Decimal | None) -> None:
+        """Want these totals."""
+        point = formats.system_locale().decimalPoint()
+        texts = ("" if one is None else str(one).replace(".", point) for one in (low, high))
+        self.set_texts(*texts)
 
     def words(self) -> str:
         low, high = (field.text().strip() for field in self.fields)
@@ -319,24 +335,3 @@ def parsed_amount(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return amount if amount.is_finite() else None
-
-
-def _month(today: date, back: int = 0) -> tuple[date, date]:
-    month = today.year * 12 + today.month - 1 - back
-    first = date(month // 12, month % 12 + 1, 1)
-    after = date((month + 1) // 12, (month + 1) % 12 + 1, 1)
-    return first, after - timedelta(days=1)
-
-
-def _week(today: date) -> tuple[date, date]:
-    monday = today - timedelta(days=today.weekday())
-    return monday, monday + timedelta(days=6)
-
-
-PERIODS: Final[dict[str, Callable[[date], tuple[date | None, date | None]]]] = {
-    "Today": lambda today: (today, today),
-    "This week": _week,
-    "This month": _month,
-    "Last month": lambda today: _month(today, 1),
-    "Next 30 days": lambda today: (today, today + timedelta(days=30)),
-}

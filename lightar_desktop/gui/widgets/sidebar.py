@@ -53,6 +53,14 @@ class SidebarButton(QPushButton):
         role = QPalette.ColorRole
         self.setForegroundRole(role.Link if chosen else role.WindowText)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        from PySide6.QtCore import Qt
+
+        if event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+            event.ignore()  # the sidebar knows what comes next
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, e: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -145,6 +153,7 @@ class Sidebar(QFrame):
             self.buttons[name] = button
             self._column.addWidget(button)
         self._column.addStretch(1)
+        self._under: dict[str, QWidget] = {}
         self.user = QLabel(self)
         self.user.setProperty("role", "small")
         self.more = QToolButton(self)
@@ -157,6 +166,29 @@ class Sidebar(QFrame):
         self._column.addLayout(line)
         theme.current().changed.connect(self._draw_icons)
         self._draw_icons()
+
+    def put_under(self, name: str, buttons: Sequence[QPushButton]) -> None:
+        """Show these under a page's button, in place of those that were there; many scroll."""
+        from lightar_desktop.gui.widgets.fold import Fold
+
+        if name in self._under:
+            self._under.pop(name).deleteLater()
+        if buttons:
+            fold = Fold(buttons, self)
+            self._under[name] = fold
+            self._column.insertWidget(self._column.indexOf(self.buttons[name]) + 1, fold)
+            before: QWidget = self.buttons[name]
+            for button in buttons:
+                self.setTabOrder(before, button)
+                before = button
+
+    def _in_order(self) -> list[QPushButton]:
+        """Pages, and what stands under them, from top to bottom."""
+        found: list[QPushButton] = []
+        for name, button in self.buttons.items():
+            under = self._under.get(name)
+            found += [button, *(under.findChildren(QPushButton) if under is not None else ())]
+        return found
 
     def show_page(self, name: str) -> None:
         """Mark the page that is shown."""
@@ -182,7 +214,7 @@ class Sidebar(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         from PySide6.QtCore import Qt
 
-        buttons = list(self.buttons.values())
+        buttons = self._in_order()
         focused = next((b for b in buttons if b.hasFocus()), None)
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
         if focused is None or not step:
