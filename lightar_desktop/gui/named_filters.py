@@ -94,7 +94,9 @@ class NamedFilters(QObject):
         )
         box.setInformativeText("It goes for the whole team. No invoice is changed.")
         delete = box.addButton("Delete filter", QMessageBox.ButtonRole.DestructiveRole)
-        box.setEscapeButton(box.addButton("Keep", QMessageBox.ButtonRole.RejectRole))
+        keep = box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
+        box.setEscapeButton(keep)
+        box.setDefaultButton(keep)
         filters, words = self._context.app.filters, f"The filter {row.name} is deleted."
         delete.clicked.connect(lambda: self._do(lambda: filters.delete(row.id), words))
         ask(box)
@@ -126,7 +128,8 @@ class NamedFilters(QObject):
     def _show_rows(self, rows: list[SavedFilterRow]) -> None:
         if rows == self.rows:
             return
-        focused = next((i for i, button in self.buttons.items() if button.hasFocus()), 0)
+        focus = self._window.focusWidget()
+        focused = next((i for i, button in self.buttons.items() if button is focus), 0)
         self.rows = rows
         self.buttons = {row.id: self._button(row) for row in rows}
         self._window.sidebar.put_under(_PAGE, list(self.buttons.values()))

@@ -119,7 +119,8 @@ def _customers(app: "App", typed: str) -> list[CustomerRow]:
 
 
 def _offer(offer: QAction | QAbstractButton) -> Entry | None:
-    words = offer.text().replace("&", "").removesuffix("…").strip()
+    said = offer.accessibleName() if isinstance(offer, QAbstractButton) else ""
+    words = (said or offer.text()).replace("&", "").removesuffix("…").strip()
     if not words or not offer.isEnabled():
         return None
     act = offer.trigger if isinstance(offer, QAction) else offer.click

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QTableView, QToolTip, QTreeView, QWi
 from pytestqt.qtbot import QtBot
 
 from lightar_desktop.gui import pdf_files
-from lightar_desktop.gui.copying import as_text, copies_as_text
 from lightar_desktop.gui.main_window import MainWindow
+from lightar_desktop.gui.pages import invoice_copy
 from lightar_desktop.gui.pages.invoice import InvoicePage
 from lightar_desktop.gui.pages.sales_invoices import SalesInvoicesPage
-from lightar_desktop.gui.widgets import invoice_copy
+from lightar_desktop.gui.widgets.copying import as_text, copies_as_text
 from lightar_desktop.gui.widgets.invoice_cells import BALANCE, NUMBER, TOTAL
 from lightar_desktop.services.app import App
 from lightar_desktop.services.commands import OpenInvoices

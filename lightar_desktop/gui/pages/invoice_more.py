@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from lightar_desktop.gui import theme
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.pages import Page
+from lightar_desktop.gui.pages.invoice_copy import InvoiceCopy
 from lightar_desktop.gui.pages.invoice_table import InvoiceTable
 from lightar_desktop.gui.pdf_files import MOST, PdfDrag, copy_pdfs
 from lightar_desktop.gui.widgets.invoice_cells import CHECK
-from lightar_desktop.gui.widgets.invoice_copy import InvoiceCopy
 
 
 class InvoiceMore(QObject):
@@ -33,7 +33,8 @@ class InvoiceMore(QObject):
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         table.addAction(copy)  # elsewhere Ctrl+C copies what is selected there
         self.add("Copy &PDF as file", QKeySequence("Ctrl+Shift+C"), self._copy_pdfs)
-        self.add("&Number gaps", QKeySequence(), self._show_gaps)
+        self._gaps = self.add("&Number gaps", QKeySequence(), self._show_gaps)
+        self.menu.insertSeparator(self._gaps)
         theme.current().changed.connect(self._draw_icon)
         self._draw_icon()
 
@@ -48,7 +49,8 @@ class InvoiceMore(QObject):
 
     def add_filter_action(self, act: Callable[[], object]) -> None:
         """Offer to keep the filter that holds."""
-        self.add("&Save filter…", QKeySequence("Ctrl+S"), act)
+        saving = self.add("&Save filter…", QKeySequence("Ctrl+S"), act)
+        self.menu.insertAction(self._gaps, saving)
 
     def _copy(self) -> None:
         head = self._table.head

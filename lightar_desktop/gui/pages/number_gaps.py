@@ -21,10 +21,10 @@ from lightar_desktop.domain.number_gaps import GapReport
 from lightar_desktop.gui import formats, theme
 from lightar_desktop.gui.changes import Changes
 from lightar_desktop.gui.context import Context
-from lightar_desktop.gui.copying import as_text, put_on_clipboard
 from lightar_desktop.gui.forms import Form
 from lightar_desktop.gui.pages import Page
 from lightar_desktop.gui.tasks import Newest
+from lightar_desktop.gui.widgets.copying import as_text, put_on_clipboard
 from lightar_desktop.gui.widgets.empty_state import EmptyState
 from lightar_desktop.gui.widgets.plain_table import set_up_table
 from lightar_desktop.gui.widgets.status_cells import Cell

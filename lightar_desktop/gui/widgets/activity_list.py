@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from lightar_desktop.gui import formats, theme
-from lightar_desktop.gui.copying import copies_as_text
 from lightar_desktop.gui.forms import promoted
+from lightar_desktop.gui.widgets.copying import copies_as_text
 from lightar_desktop.services.rows import ActivityRow
 
 _ROW = Qt.ItemDataRole.UserRole + 1

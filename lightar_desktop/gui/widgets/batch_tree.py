@@ -6,8 +6,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from lightar_desktop.gui import theme
-from lightar_desktop.gui.copying import copies_as_text
 from lightar_desktop.gui.forms import promoted
+from lightar_desktop.gui.widgets.copying import copies_as_text
 from lightar_desktop.gui.widgets.status_cells import StatusCells
 
 _ICON = 14

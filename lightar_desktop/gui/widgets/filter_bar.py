@@ -61,9 +61,13 @@ class FilterBar(QWidget):
         popups = (self.status, self.customer, self.issued, self.due, self.amount)
         self.chips = [Chip(popup.accessibleName(), popup, self) for popup in popups]
         self.chips += [self.overdue, Chip("Delivery", self.delivery, self)]
-        self.clear = QPushButton("Clear filters", self)
+        self.clear = QPushButton("Clear", self)
+        self.clear.setToolTip("Show all invoices")
+        self.clear.setAccessibleName("Clear filters")
         self.clear.setProperty("link", True)
-        self.save = QPushButton("Save filter…", self)
+        self.save = QPushButton("Save…", self)
+        self.save.setToolTip("Keep this filter under a name (Ctrl+S)")
+        self.save.setAccessibleName("Save filter…")
         self.save.setProperty("link", True)
         self._quiet = False
         line = QHBoxLayout(self)

@@ -26,6 +26,7 @@ class FilterButton(QPushButton):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.setProperty("sidebar", True)
+        self.setFixedHeight(theme.current().px(_HEIGHT))
         self.setCheckable(True)
         self.setAutoExclusive(False)
         self.setAccessibleName(self.tr("Saved filter {0}").format(name))

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from lightar_desktop.gui import theme
-from lightar_desktop.gui.copying import copies_as_text
+from lightar_desktop.gui.widgets.copying import copies_as_text
 from lightar_desktop.gui.widgets.status_cells import StatusCells
 
 

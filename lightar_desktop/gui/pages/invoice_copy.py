@@ -8,9 +8,9 @@ from typing import Final
 
 from lightar_desktop.gui import formats
 from lightar_desktop.gui.context import Context
-from lightar_desktop.gui.copying import as_text, put_on_clipboard
 from lightar_desktop.gui.table import RowsModel
 from lightar_desktop.gui.tasks import Newest
+from lightar_desktop.gui.widgets.copying import as_text, put_on_clipboard
 from lightar_desktop.gui.widgets.invoice_cells import BALANCE, COLUMNS, TITLES, TOTAL
 from lightar_desktop.gui.widgets.looks import look
 from lightar_desktop.services.filters import InvoiceColumn
