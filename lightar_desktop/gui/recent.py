@@ -70,9 +70,8 @@ def read_recent(app: "App", subjects: tuple[Subject, ...]) -> list[InvoiceRow | 
     found: dict[Subject, InvoiceRow | Customer | None] = {
         Subject(INVOICE, row.id): row for row in invoices
     }
-    for one in subjects:
-        if one.kind == CUSTOMER:
-            found[one] = app.reads.customers.get(one.id)
+    people = app.reads.customers.load([one.id for one in subjects if one.kind == CUSTOMER])
+    found |= {Subject(CUSTOMER, customer.id): customer for customer in people}
     return [row for one in subjects if (row := found.get(one)) is not None]
 
 

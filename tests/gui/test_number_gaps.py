@@ -66,6 +66,23 @@ def test_missing_and_void_numbers_are_listed_and_copied(
     ]
     assert page.primary is not None
     QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "Ordered twice" in QGuiApplication.clipboard().text())
     text = QGuiApplication.clipboard().text()
     assert f"{series.name}\t2026\tINV-2026-0002\tVoid\t1\tOrdered twice\n" in text
     assert "Series\tYear\tFirst\tLast\tUsed\tMissing\tVoid\tCredit notes\n" in text
+
+
+def test_of_very_many_void_numbers_the_page_shows_some_and_the_text_has_all(
+    window: MainWindow, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (series,) = app.reads.setup.series()
+    voids = tuple(VoidNumber(f"INV-2026-{n:04}", "Test") for n in range(1, 1001))
+    use = NumberUse(series, 2026, 1000, (Run(1, 1000),), voids)
+    monkeypatch.setattr(type(app.reads.numbers), "used", lambda _self: [use])
+    QGuiApplication.clipboard().clear()
+    page = gaps_page(window, qtbot)
+    rows = page.gaps.model()
+    assert rows.rowCount() == 301
+    assert rows.index(300, 0).data().endswith("more in the report copied as text")
+    page.copy.click()
+    qtbot.waitUntil(lambda: "INV-2026-1000\tVoid" in QGuiApplication.clipboard().text())

@@ -34,7 +34,7 @@ _SERIES_HEADS = ("Series", "Year", "First", "Last", "Used", "Missing", "Void", "
 _SERIES_WIDTHS = {1: 80, 2: 160, 3: 160, 4: 100, 5: 90, 6: 80, 7: 120}
 _GAP_HEADS = ("Number", "What", "How many", "Reason")
 _GAP_WIDTHS = {0: 300, 1: 110, 2: 100}
-_MOST_LINES: Final = 2000  # more than anybody reads; the text has them all
+_MOST_LINES: Final = 300  # shown at once; the text has them all
 _REFRESH_MS: Final = 2000  # while a batch runs, numbers come by the second
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -107,6 +107,8 @@ class NumberGapsPage(Form, Page):
             return
         row = self.found.rows[at]
         lines = list(islice(_gap_texts(row), _MOST_LINES))
+        if (rest := len(row.missing) + len(row.voids) - len(lines)) > 0:
+            lines.append((f"{formats.count(rest)} more in the report copied as text", "", "", ""))
         _fill(self._gap_rows, lines, right=(2,))
         self.calm.say(
             "circle-check",
@@ -116,9 +118,13 @@ class NumberGapsPage(Form, Page):
         self.parts.setCurrentWidget(self.gaps if lines else self.calm)
 
     def _copy(self) -> None:
-        if self.found is not None and self.found.rows:
-            put_on_clipboard(report_text(self.found))
-            self.context.messages.info("The report was copied as text.")
+        found = self.found
+        if found is not None and found.rows:
+            self.context.tasks.run(lambda: report_text(found), self._on_text)
+
+    def _on_text(self, text: str) -> None:
+        put_on_clipboard(text)
+        self.context.messages.info("The report was copied as text.")
 
     def _restyle(self) -> None:
         self.back.setIcon(theme.icon("arrow-left"))
