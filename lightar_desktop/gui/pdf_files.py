@@ -7,7 +7,9 @@ They lie in a folder of this user's alone, which goes when the program ends.
 import atexit
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 MOST: Final = 50  # files at once; more is for the export
 _PICTURE = 32
+_PREFIX: Final = "lightar-pdfs-"
+_OLD_S: Final = 2 * 24 * 3600.0
 Subjects = Callable[[QPoint], Sequence[int]]
 
 
@@ -143,6 +147,10 @@ def _write(app: "App", row: "InvoiceRow") -> Path:
 
 @lru_cache(maxsize=1)
 def _folder() -> Path:
-    made = Path(tempfile.mkdtemp(prefix="lightar-"))
+    for old in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # another start may be quicker
+            if time.time() - old.lstat().st_mtime > _OLD_S:  # left behind by a crash
+                shutil.rmtree(old)
+    made = Path(tempfile.mkdtemp(prefix=_PREFIX))
     atexit.register(shutil.rmtree, made, ignore_errors=True)
     return made

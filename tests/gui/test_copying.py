@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Copy as text and PDFs as files: what leaves the window for other programs."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -266,10 +269,20 @@ def test_too_many_pdfs_are_refused_with_a_sentence(
     assert list(files.iterdir()) == []
 
 
-def test_the_files_go_when_the_program_ends(tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
+def test_the_files_go_when_the_program_ends_and_after_a_crash_at_a_later_start(
+    tmp_path: Path,
+) -> None:
+    crashed, running = tmp_path / "lightar-pdfs-crashed", tmp_path / "lightar-pdfs-running"
+    for folder in (crashed, running):
+        folder.mkdir()
+    os.utime(crashed, (0, 0))
     code = "from lightar_desktop.gui import pdf_files; print(pdf_files._folder())"
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not Path(ended.stdout.strip()).exists()
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )
+    assert Path(ended.stdout.strip()).parent == tmp_path
+    assert list(tmp_path.iterdir()) == [running]
