@@ -142,6 +142,7 @@ def test_deleting_asks_and_names_the_filter(
         QTest.keyClick(button(window, "Late"), KEY.Key_Delete)
         box = window.findChildren(QMessageBox)[-1]
         assert "Late" in box.text()
+        assert getattr(box.focusWidget(), "text", str)() == "Keep"  # a stray Enter deletes nothing
         (choice,) = [one for one in box.buttons() if one.text() == answer]
         QTest.mouseClick(choice, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda left=left: names(window) == left)  # type: ignore[misc]
