@@ -100,7 +100,6 @@ class NamedFilters(QObject):
         filters, words = self._context.app.filters, f"The filter {row.name} is deleted."
         delete.clicked.connect(lambda: self._do(lambda: filters.delete(row.id), words))
         ask(box)
-        keep.setFocus()
 
     def _do(self, work: Callable[[], object], words: str) -> None:
         context = self._context
