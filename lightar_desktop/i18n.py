@@ -43,6 +43,18 @@ def money(value: Decimal, currency: str, language: str) -> str:
     return f"{amount(value, currency, language)}\N{NO-BREAK SPACE}{currency}"
 
 
+@lru_cache(maxsize=1)
+def countries() -> dict[str, str]:
+    """ISO 3166 codes by what countries are called in the languages of our customers, lower case."""
+    found = {"uk": "GB", "england": "GB", "usa": "US", "u.s.a.": "US", "great britain": "GB"}
+    for language in ("en", "de", "fr", "es", "it", "nl", "nb", "sv", "da", "pl", "pt", "fi"):
+        for code, name in locale(language).territories.items():
+            if len(code) == 2 and code.isalpha():
+                found.setdefault(name.casefold(), code)
+                found.setdefault(code.casefold(), code)
+    return found
+
+
 def day(value: date, language: str) -> str:
     """A date written out in the language's usual middle form: `22 Nov 2026`, `22.11.2026`."""
     from babel.dates import format_date

@@ -15,11 +15,14 @@ from lightar_desktop.adapters.system.clock import SystemClock
 from lightar_desktop.adapters.system.renderers import Renderers
 from lightar_desktop.adapters.system.runners import ThreadRunner
 from lightar_desktop.bootstrap.documents import DOCUMENTS, preload
+from lightar_desktop.bootstrap.files import FILES, TABLES
 from lightar_desktop.services.app import App
 from lightar_desktop.services.batches import BatchService
 from lightar_desktop.services.delivery import Delivery
 from lightar_desktop.services.demo import Demo
 from lightar_desktop.services.documents import DocumentService
+from lightar_desktop.services.exporting import ExportService
+from lightar_desktop.services.importing.service import ImportService
 from lightar_desktop.services.opening import OpeningService
 from lightar_desktop.services.outbox import Outbox
 from lightar_desktop.services.ports import Runner
@@ -63,12 +66,14 @@ def open_app(
     )
     opening = OpeningService(database, documents, DOCUMENTS, clock, _new_id, delivery.nudge)
     outbox = Outbox(database, clock, _new_id, delivery.nudge)
+    imports = ImportService(database, TABLES, renderers, clock, processes.has_ended)
     workers = workers or ThreadRunner(WORKERS, "worker")
     batches = BatchService(database, opening, outbox, workers, clock, actor)
 
     def close() -> None:
         batches.stop_all()
         delivery.stop()
+        imports.close()
         renderers.close()
         database.close()
 
@@ -84,6 +89,8 @@ def open_app(
         documents=documents,
         setup=Setup(database, servers, passwords),
         filters=SavedFilters(database),
+        imports=imports,
+        exports=ExportService(database, documents, FILES, clock),
         demo=Demo(database, clock),
         demo_mailbox=demo_mailbox,
         warm_up=renderers.warm_up,

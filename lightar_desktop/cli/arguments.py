@@ -3,13 +3,25 @@
 
 import argparse
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NoReturn
 
-from lightar_desktop.cli import audit, batches, emails, invoices, numbers, setting_up
+from lightar_desktop.cli import (
+    audit,
+    batches,
+    emails,
+    exporting,
+    importing,
+    invoices,
+    numbers,
+    setting_up,
+)
+from lightar_desktop.domain.imported import ImportKind
 from lightar_desktop.domain.invoice import InvoiceStatus
 from lightar_desktop.domain.mail_account import Security
 from lightar_desktop.domain.outgoing import OutgoingState
+from lightar_desktop.services.exporting import ExportTable
 from lightar_desktop.services.filters import InvoiceColumn
 
 _Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own return type so
@@ -46,6 +58,8 @@ def parser() -> argparse.ArgumentParser:
     _outbox(commands)
     _numbers(commands)
     _audit(commands)
+    _import(commands)
+    _export(commands)
     return top
 
 
@@ -84,6 +98,20 @@ def _mail_account(commands: "_Commands[argparse.ArgumentParser]") -> None:
 def _invoices(commands: "_Commands[argparse.ArgumentParser]") -> None:
     actions = _group(commands, "invoices", "sales invoices")
     table = actions.add_parser("list", help="the table")
+    _filters(table)
+    table.add_argument("--limit", type=_positive, default=100, metavar="N")
+    table.set_defaults(command=invoices.table)
+    show = actions.add_parser("show", help="one invoice")
+    show.add_argument("invoice", metavar="ID")
+    show.set_defaults(command=invoices.show)
+    pdf = actions.add_parser("pdf", help="its PDF as sent, or the draft marked as such")
+    pdf.add_argument("invoice", metavar="ID")
+    pdf.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE")
+    pdf.set_defaults(command=invoices.pdf)
+
+
+def _filters(table: argparse.ArgumentParser) -> None:
+    """Which invoices, and in which order."""
     table.add_argument("--status", choices=[one.value for one in InvoiceStatus])
     table.add_argument("--search", default="", metavar="T")
     table.add_argument("--customer", metavar="C", help="number, name or id")
@@ -97,15 +125,6 @@ def _invoices(commands: "_Commands[argparse.ArgumentParser]") -> None:
         choices=[*columns, *(f"-{one}" for one in columns)],
         metavar="COLUMN",
     )
-    table.add_argument("--limit", type=_positive, default=100, metavar="N")
-    table.set_defaults(command=invoices.table)
-    show = actions.add_parser("show", help="one invoice")
-    show.add_argument("invoice", metavar="ID")
-    show.set_defaults(command=invoices.show)
-    pdf = actions.add_parser("pdf", help="its PDF as sent, or the draft marked as such")
-    pdf.add_argument("invoice", metavar="ID")
-    pdf.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE")
-    pdf.set_defaults(command=invoices.pdf)
 
 
 def _email_options(command: argparse.ArgumentParser) -> None:
@@ -190,6 +209,59 @@ def _audit(commands: "_Commands[argparse.ArgumentParser]") -> None:
     export = actions.add_parser("export", help="every entry, a JSON line each")
     export.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE")
     export.set_defaults(command=audit.export)
+
+
+def _import(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    actions = _group(commands, "import", "customers, products and drafts from CSV and XLSX")
+    for kind in ImportKind:
+        one = actions.add_parser(kind.value, help=f"{kind.value} from a table")
+        one.add_argument("file", type=Path, metavar="FILE")
+        one.add_argument(
+            "--mapping", action="append", default=[], metavar="FIELD=HEADING", help="else guessed"
+        )
+        one.add_argument("--dry-run", action="store_true", help="say what it would do")
+        one.add_argument("--errors", type=Path, metavar="FILE", help="where wrong rows are written")
+        one.add_argument("--encoding", default="", metavar="NAME", help="else recognised")
+        one.add_argument("--delimiter", default="", metavar="SIGN", help="else recognised")
+        one.add_argument("--sheet", default="", metavar="NAME", help="else the first filled one")
+        one.add_argument("--header-row", type=_not_negative, default=0, metavar="N")
+        one.add_argument("--dates", choices=["day", "month"], help="what 03/04/2026 begins with")
+        one.add_argument("--vat", type=_percent, metavar="RATE", help="where the file names none")
+        one.set_defaults(command=importing.table, kind=kind.value)
+    archive = actions.add_parser("archive", help="everything, into an empty database")
+    archive.add_argument("file", type=Path, metavar="FILE.zip")
+    archive.set_defaults(command=exporting.read_back)
+    undo = actions.add_parser("undo", help="take an import back")
+    undo.add_argument("id", type=int, metavar="ID")
+    undo.set_defaults(command=importing.undo)
+    actions.add_parser("list", help="newest first").set_defaults(command=importing.imports)
+
+
+def _export(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    actions = _group(commands, "export", "tables, PDFs, everything")
+    for table in ExportTable:
+        one = actions.add_parser(table.value, help=f"{table.value} as CSV or XLSX")
+        one.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE.csv|.xlsx")
+        if table is ExportTable.INVOICES:
+            _filters(one)
+        one.set_defaults(command=exporting.table, table=table.value)
+    pdfs = actions.add_parser("pdfs", help="invoices' PDFs, into a folder or one ZIP")
+    pdfs.add_argument("-o", dest="file", type=Path, required=True, metavar="FOLDER|FILE.zip")
+    _filters(pdfs)
+    pdfs.set_defaults(command=exporting.pdfs)
+    everything = actions.add_parser("everything", help="an archive that can be read back")
+    everything.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE.zip")
+    everything.set_defaults(command=exporting.everything)
+
+
+def _percent(text: str) -> Decimal:
+    try:
+        rate = Decimal(text.removesuffix("%").replace(",", "."))
+    except InvalidOperation:
+        raise argparse.ArgumentTypeError("must be a percentage such as 19") from None
+    if not 0 <= rate <= 100:
+        raise argparse.ArgumentTypeError("must lie between 0 and 100")
+    return rate
 
 
 def _positive(text: str) -> int:

@@ -27,10 +27,11 @@ _COLUMNS = (
 )
 
 
-def table(app: App, options: Namespace, output: Output) -> int:
+def filter_of(app: App, options: Namespace) -> InvoiceFilter:
+    """The filter that a command's options name."""
     company = app.reads.setup.company()
     on = today(app.clock, company.time_zone if company else "UTC")
-    where = InvoiceFilter(
+    return InvoiceFilter(
         statuses=frozenset({InvoiceStatus(options.status)} if options.status else ()),
         customer_id=_customer(app, options.customer) if options.customer else None,
         due_from=options.due_from,
@@ -38,6 +39,10 @@ def table(app: App, options: Namespace, output: Output) -> int:
         overdue_on=on if options.overdue else None,
         search=options.search,
     )
+
+
+def table(app: App, options: Namespace, output: Output) -> int:
+    where = filter_of(app, options)
     column = InvoiceColumn(options.sort.removeprefix("-"))
     sort = InvoiceSort(column, descending=options.sort.startswith("-"))
     rows = app.reads.invoices.page(where, sort, options.limit)

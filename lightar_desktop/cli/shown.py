@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from lightar_desktop.domain.money import plain
 from lightar_desktop.domain.outgoing import RecipientRole
+from lightar_desktop.services.ports.importing import ImportRow
 from lightar_desktop.services.rows import (
     ActivityRow,
     BatchItemRow,
@@ -29,6 +30,20 @@ def invoice(row: InvoiceRow) -> Shown:
         "issued_on": _day(row.issued_on),
         "due_on": _day(row.due_on),
         "light": row.light.value,
+    }
+
+
+def imported(row: ImportRow) -> Shown:
+    return {
+        "import": str(row.id),
+        "at": instant(row.at),
+        "actor": row.actor,
+        "kind": row.kind.value,
+        "file": row.file_name,
+        "state": row.state.value,
+        "added": row.added,
+        "changed": row.changed,
+        "wrong": row.wrong,
     }
 
 

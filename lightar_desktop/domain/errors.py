@@ -71,6 +71,33 @@ SENTENCES: Final = {
     "no_company": "The company is not set up yet; enter its name and address under AR Settings.",
     "password_in_address": "A password on the command line can be seen by others; put the "
     "address into the variable LIGHTAR_DATABASE, or the password into PostgreSQL's password file.",
+    # Importing and exporting
+    "no_file": "There is no file {name}; check its name.",
+    "file_empty": "{name} is empty; choose another file.",
+    "file_foreign": "{name} is {what}, not a table; save it as CSV or XLSX and try again.",
+    "file_locked": "{name} is protected by a password; save it without one and try again.",
+    "file_damaged": "{name} cannot be read as a spreadsheet; open it in its program and save it "
+    "again.",
+    "file_too_big": "{name} unpacks to more than a table needs; save it as CSV and try again.",
+    "file_no_table": "{name} has no row of headings; name its row, or add headings.",
+    "file_no_rows": "{name} has headings but no rows below them; choose another file.",
+    "file_changed": "{name} was changed since it was looked at; choose it again.",
+    "errors_over_source": "The wrong rows would overwrite the file itself; choose another name.",
+    "row_unreadable": "Row {row} cannot be read: a quotation mark is probably not closed.",
+    "no_sheet": "There is no sheet {sheet}; choose one of {sheets}.",
+    "no_field": "There is no field or heading {name}; choose from {known}.",
+    "not_mapped": "Not mapped yet: {fields}; choose the column for it.",
+    "no_tax_rate": "The file names no VAT rate; map its column, or enter the rate.",
+    "no_series": "There is no number series yet; set one up under AR Settings.",
+    "nothing_to_import": "Nothing was imported: the file holds {found}.",
+    "import_not_done": "This import is {state}; only a finished one can be taken back.",
+    "export_ending": "{name} must end with .csv or .xlsx; rename it.",
+    "archive_ending": "{name} must end with .zip; rename it.",
+    "archive_foreign": "{name} is no archive of LightAR; choose another file.",
+    "archive_damaged": "{name} is damaged or was changed since it was made; use another copy.",
+    "archive_newer": "The archive was made by a newer version (schema {schema}); update LightAR.",
+    "archive_not_empty": "The database already holds data; an archive goes into an empty one.",
+    "export_too_long": "A spreadsheet holds 1,048,576 rows; export to CSV instead.",
     "locked": "An opened invoice cannot be changed; correct it with a credit note.",
 }
 

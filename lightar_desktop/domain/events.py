@@ -63,6 +63,10 @@ _WORDS = {
     "filter.saved": "Filter {name} saved",
     "filter.renamed": "Filter renamed to {name}",
     "filter.deleted": "Filter {name} deleted",
+    "archive.read_back": "Everything read back from an archive",
+    "import.written": "{count} {what} imported so far",
+    "import.done": "{count} {what} imported",
+    "import.taken_back": "Import taken back: {count} undone, {left} left",
     "company.demo_filled": "Demo company filled in",
 }
 

@@ -11,6 +11,15 @@ class ImportKind(StrEnum):
     PRODUCTS = "products"
     INVOICES = "invoices"
 
+    @property
+    def one(self) -> str:
+        """The word for one of them."""
+        return self.value[:-1]
+
+    def counted(self, count: int) -> str:
+        """`1 customer`, `1,204 customers`."""
+        return f"{count:,} {self.one if count == 1 else self.value}"
+
 
 class ImportState(StrEnum):
     """running -> done -> undone; a cancelled or interrupted one has left nothing."""

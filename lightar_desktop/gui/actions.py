@@ -52,6 +52,8 @@ KEYS: Final = {
         Key(("Ctrl+Return", "Ctrl+Enter"), "Do what the blue button does", WindowAction.PRIMARY),
         Key(("Alt+Left",), "Back", WindowAction.BACK),
         Key(("F5",), "Look for changes now", WindowAction.REFRESH),
+        Key(("Ctrl+I",), "Import a file"),
+        Key(("Ctrl+E",), "Export tables, PDFs or everything"),
         Key(("Esc",), "Close a dialog or popup"),
         Key(("F1",), "Show the keys", WindowAction.KEYS),
         Key(("Ctrl+Q",), "Quit", WindowAction.QUIT),

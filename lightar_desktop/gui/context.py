@@ -12,6 +12,10 @@ from lightar_desktop.gui.messages import Messages
 from lightar_desktop.gui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lightar_desktop.domain.imported import ImportKind
+    from lightar_desktop.gui.transfers import ExportWish
     from lightar_desktop.services.app import App
 
 
@@ -35,6 +39,12 @@ class Navigator(Protocol):
 
     def send_email(self, invoice_id: int) -> None:
         """Compose an email of an open invoice."""
+
+    def export_data(self, wish: "ExportWish | None" = None) -> None:
+        """Ask what to export, beginning with this."""
+
+    def import_file(self, kind: "ImportKind | None" = None, path: "Path | None" = None) -> None:
+        """Lead through an import; of this kind, from this file."""
 
 
 @dataclass(frozen=True, slots=True)

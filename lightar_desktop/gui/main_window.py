@@ -22,6 +22,9 @@ from lightar_desktop.gui.tasks import Tasks
 from lightar_desktop.gui.widgets.blank_page import BlankPage
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lightar_desktop.domain.imported import ImportKind
     from lightar_desktop.gui.changes import Changes
     from lightar_desktop.gui.context import Context
     from lightar_desktop.gui.messages import MessageBar, Messages
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from lightar_desktop.gui.pages import Page
     from lightar_desktop.gui.presence import Presence
     from lightar_desktop.gui.quick_access import QuickAccess
+    from lightar_desktop.gui.transfers import ExportWish, Transfers
     from lightar_desktop.gui.widgets.empty_state import EmptyState
     from lightar_desktop.services.app import App
     from lightar_desktop.services.rows import InvoiceRow
@@ -99,6 +103,7 @@ class MainWindow(Frame):
         self.context: Context | None = None
         self.presence: Presence | None = None
         self.quick_access: QuickAccess | None = None
+        self.transfers: Transfers | None = None
         self.named_filters: NamedFilters
         self.messages: Messages
         self.message_bar: MessageBar
@@ -172,12 +177,14 @@ class MainWindow(Frame):
         from lightar_desktop.gui.context import Context
         from lightar_desktop.gui.presence import Presence
         from lightar_desktop.gui.quick_access import QuickAccess
+        from lightar_desktop.gui.transfers import Transfers
 
         self.app = app
         feed = ChangeFeed(app.reads.journal, self.tasks, self)
         self.context = Context(app, self.tasks, self.messages, feed, self, self.memory)
         self.presence = Presence(self, self.context)
         pages = [*PAGES, *(entry for _, entry in _INNER.values() if entry.title)]
+        self.transfers = Transfers(self, self.context)
         self.quick_access = QuickAccess(self, self.context, [page[:3] for page in pages])
         feed.changed.connect(self._on_changed)
         feed.start()
@@ -272,6 +279,16 @@ class MainWindow(Frame):
     def _note(self, kind: str, subject_id: int) -> None:
         if self.quick_access is not None:
             self.quick_access.note(kind, subject_id)
+
+    def import_file(self, kind: "ImportKind | None" = None, path: "Path | None" = None) -> None:
+        """Lead through an import; of this kind, from this file."""
+        if self.transfers is not None:
+            self.transfers.import_file(kind, path)
+
+    def export_data(self, wish: "ExportWish | None" = None) -> None:
+        """Ask what to export, beginning with this."""
+        if self.transfers is not None:
+            self.transfers.export(wish)
 
     def back(self) -> None:
         """Go to the page one came from."""

@@ -11,6 +11,7 @@ from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.frame import Frame
 from lightar_desktop.gui.widgets.job_strip import JobStrip
 from lightar_desktop.gui.work import Work, WorkWatch
+from lightar_desktop.services.ports.importing import ImportRow
 from lightar_desktop.services.rows import BatchRow
 
 
@@ -45,6 +46,7 @@ class Presence(QObject):
             return interrupted
 
         self._context.tasks.run(begin, self._on_begun)
+        self._context.tasks.run(app.imports.recover, self._on_recovered)
 
     def stop(self) -> None:
         """Look no more."""
@@ -72,6 +74,14 @@ class Presence(QObject):
                 f"{formats.count(len(resumed))} {noun} on where it was interrupted.",
                 "Show",
                 lambda: self._context.navigator.show_batch(resumed[0]),
+            )
+
+    def _on_recovered(self, imports: list[ImportRow]) -> None:
+        for one in imports:
+            self._context.messages.warning(
+                f"The import of {one.file_name} was cut short; what it had written is taken back.",
+                "Import again",
+                lambda kind=one.kind: self._context.navigator.import_file(kind),  # type: ignore[misc]
             )
 
     def _on_changed(self, _changes: Changes) -> None:

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """The small menu at the foot of the sidebar: appearance, keys, quit."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from lightar_desktop.gui import theme
@@ -12,6 +13,8 @@ from lightar_desktop.gui import theme
 
 class Window(Protocol):
     """What the menu asks of the window."""
+
+    def actions(self) -> Sequence[QAction]: ...
 
     def choose_scheme(self, choice: str) -> None: ...
 
@@ -39,6 +42,8 @@ def window_menu(window: Window, parent: QWidget) -> QMenu:
         action.setCheckable(True)
         action.setChecked(theme.current().choice == choice)
         action.triggered.connect(lambda _=False, c=choice: window.choose_scheme(c))
+    menu.addSeparator()
+    menu.addActions([action for action in window.actions() if action.property("menu")])
     menu.addSeparator()
     menu.addAction("Go to or do…\tCtrl+K").triggered.connect(window.show_palette)
     menu.addAction("Keys\tF1").triggered.connect(window.show_keys)

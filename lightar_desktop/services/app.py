@@ -9,6 +9,8 @@ from lightar_desktop.services.batches import BatchService
 from lightar_desktop.services.delivery import Delivery
 from lightar_desktop.services.demo import Demo
 from lightar_desktop.services.documents import DocumentService
+from lightar_desktop.services.exporting import ExportService
+from lightar_desktop.services.importing.service import ImportService
 from lightar_desktop.services.opening import OpeningService
 from lightar_desktop.services.outbox import Outbox
 from lightar_desktop.services.ports import Clock, Database, Reads, SchemaState
@@ -31,6 +33,8 @@ class App:
     documents: DocumentService
     setup: Setup
     filters: SavedFilters
+    imports: ImportService
+    exports: ExportService
     demo: Demo
     demo_mailbox: Path | None
     warm_up: Callable[[], None]  # have the render processes ready

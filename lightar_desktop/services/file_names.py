@@ -23,6 +23,22 @@ def safe_file_name(name: str, ending: str) -> str:
     return words + ending
 
 
+class Names:
+    """Gives out names, each once, also where capitals do not count."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def unique(self, name: str, ending: str) -> str:
+        """A safe file name, with a number where it was given before."""
+        found, again = safe_file_name(name, ending), 2
+        while found.casefold() in self._given:
+            found = safe_file_name(name, f" ({again}){ending}")
+            again += 1
+        self._given.add(found.casefold())
+        return found
+
+
 def _safe(character: str) -> str:
     # Invisible characters could make a name look like another one.
     if unicodedata.category(character)[0] == "C":

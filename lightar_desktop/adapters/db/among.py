@@ -5,7 +5,17 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from sqlalchemy import BigInteger, ColumnElement, any_, bindparam, column, func, literal, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Text,
+    any_,
+    bindparam,
+    column,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 CHUNK: Final = 20_000
@@ -19,6 +29,17 @@ def among(column_: ColumnElement[int], ids: Iterable[int], dialect: str) -> Colu
         )
         return column_.in_(select(each.c.value))
     wanted = bindparam(None, list(ids), type_=ARRAY(BigInteger), unique=True)
+    return column_ == any_(wanted)
+
+
+def among_texts(
+    column_: ColumnElement[str], texts: Iterable[str], dialect: str
+) -> ColumnElement[bool]:
+    """The same for texts."""
+    if dialect == "sqlite":
+        each = func.json_each(literal(json.dumps(list(texts)))).table_valued(column("value", Text))
+        return column_.in_(select(each.c.value))
+    wanted = bindparam(None, list(texts), type_=ARRAY(Text), unique=True)
     return column_ == any_(wanted)
 
 

@@ -100,6 +100,7 @@ class SqliteDatabase:
         self._writing = _sqlite_engine(self.path, writes=True)
         self.writer = Writer(self._writing.connect, stamp.units(self._writing))
         self.transactions: Transactions = self.writer
+        self.driver = self._writing.dialect.name
         self.reads: Reads = AllReads(self.engine)
 
     def prepare(self) -> SchemaState:
@@ -168,6 +169,7 @@ class PostgresDatabase:
         self._writing = _postgres_engine(address, "READ COMMITTED")
         self._transactions = PostgresTransactions(self._writing, stamp.units(self._writing))
         self.transactions: Transactions = self._transactions
+        self.driver = self._writing.dialect.name
         self.reads: Reads = AllReads(self.engine)
 
     def prepare(self) -> SchemaState:

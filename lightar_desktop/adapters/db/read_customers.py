@@ -62,7 +62,8 @@ class ReadCustomers:
     def by_number(self, numbers: Sequence[str]) -> dict[str, int]:
         query = select(customer.c.number, customer.c.id).where(customer.c.number.in_(numbers))
         with self._source.reading() as connection:
-            return dict(connection.execute(query.order_by(customer.c.id.desc())).tuples().all())
+            rows = connection.execute(query.order_by(customer.c.id.desc())).all()
+        return {row.number: row.id for row in rows}
 
     def owed(self, customer_id: int, on: date) -> list[OwedRow]:
         inv = invoice.c

@@ -25,21 +25,22 @@ class ReadProducts:
         if not archived:
             query = query.where(product.c.archived.is_(False))
         with self._source.reading() as connection:
-            return [_product(row) for row in connection.execute(query)]
+            return [product_of(row) for row in connection.execute(query)]
 
     def get(self, product_id: int) -> Product | None:
         query = select(product).where(product.c.id == product_id)
         with self._source.reading() as connection:
             row = connection.execute(query).one_or_none()
-        return None if row is None else _product(row)
+        return None if row is None else product_of(row)
 
     def by_code(self, codes: Sequence[str]) -> dict[str, Product]:
         query = select(product).where(product.c.code.in_(codes)).order_by(product.c.id.desc())
         with self._source.reading() as connection:
-            return {row.code: _product(row) for row in connection.execute(query)}
+            return {row.code: product_of(row) for row in connection.execute(query)}
 
 
-def _product(row: Row[Any]) -> Product:
+def product_of(row: Row[Any]) -> Product:
+    """The product in a row."""
     return Product(
         id=row.id,
         code=row.code,

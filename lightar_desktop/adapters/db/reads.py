@@ -3,8 +3,10 @@
 
 from sqlalchemy import Engine
 
+from lightar_desktop.adapters.db.archive import ReadExports
 from lightar_desktop.adapters.db.read_batches import ReadBatches
 from lightar_desktop.adapters.db.read_customers import ReadCustomers
+from lightar_desktop.adapters.db.read_imports import ReadImports
 from lightar_desktop.adapters.db.read_invoices import ReadInvoices
 from lightar_desktop.adapters.db.read_journal import ReadJournal
 from lightar_desktop.adapters.db.read_numbers import ReadNumbers
@@ -22,6 +24,8 @@ from lightar_desktop.services.ports import (
     ProductReads,
     SetupReads,
 )
+from lightar_desktop.services.ports.exporting import ExportReads
+from lightar_desktop.services.ports.importing import ImportReads
 
 
 class AllReads:
@@ -36,4 +40,6 @@ class AllReads:
         self.customers: CustomerReads = ReadCustomers(source)
         self.products: ProductReads = ReadProducts(source)
         self.numbers: NumberReads = ReadNumbers(source)
+        self.imports: ImportReads = ReadImports(source)
+        self.exports: ExportReads = ReadExports(source)
         self.journal: JournalReads = ReadJournal(source)

@@ -3,8 +3,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.pool import NullPool
 
 from lightar_desktop.adapters.db.failures import translated
 
@@ -19,6 +21,10 @@ class Source:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.dialect = engine.dialect.name
+
+    def another(self, path: Path) -> Engine:
+        """An engine for a copy of a SQLite database."""
+        return create_engine(f"sqlite:///{path}", poolclass=NullPool, hide_parameters=True)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

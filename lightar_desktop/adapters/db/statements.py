@@ -6,7 +6,7 @@ of every opened and sent invoice are therefore compiled once and handed to the d
 the types of `types.py` still convert their values.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
@@ -81,6 +81,11 @@ class Session:
         values = [prepared.values(row) for row in rows]
         if values:
             self._cursor.executemany(prepared.text, values)
+
+    def run_ready(self, statement: ClauseElement, rows: Sequence[Any]) -> None:
+        """The same for rows whose values are already as the driver wants them."""
+        if rows:
+            self._cursor.executemany(self._statements.prepared(statement).text, rows)
 
     def rows(self, statement: ClauseElement, **values: object) -> list[tuple[Any, ...]]:
         """The rows a prebuilt statement gives, as the driver has them."""

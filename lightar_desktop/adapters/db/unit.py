@@ -4,12 +4,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from lightar_desktop.adapters.db.archive import Loading
 from lightar_desktop.adapters.db.journal import Chain
 from lightar_desktop.adapters.db.statements import Session
 from lightar_desktop.adapters.db.store_batches import Batches
 from lightar_desktop.adapters.db.store_catalogue import Filters, Products
 from lightar_desktop.adapters.db.store_customers import Customers
 from lightar_desktop.adapters.db.store_drafts import Drafts
+from lightar_desktop.adapters.db.store_imports import Imports
 from lightar_desktop.adapters.db.store_invoices import Invoices, Numbers
 from lightar_desktop.adapters.db.store_outbox import Outbox
 from lightar_desktop.adapters.db.store_setup import Setup
@@ -25,6 +27,8 @@ from lightar_desktop.services.ports import (
     ProductStore,
     SetupStore,
 )
+from lightar_desktop.services.ports.exporting import ArchiveStore
+from lightar_desktop.services.ports.importing import ImportStore
 
 
 class Unit:
@@ -42,6 +46,8 @@ class Unit:
         self.batches: BatchStore = Batches(session, chain.actor)
         self.outbox: OutboxStore = Outbox(session, process)
         self.setup: SetupStore = Setup(session)
+        self.archive: ArchiveStore = Loading(session)
+        self.imports: ImportStore = Imports(session, chain.actor, process)
         self._session = session
         self._chain = chain
         self._now = now

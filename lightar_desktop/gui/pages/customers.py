@@ -178,7 +178,8 @@ class CustomersPage(Form, Page):
         self.search.setFocus()
 
     def apply_changes(self, changes: Changes) -> None:
-        if self.isVisible() and changes.of("customer") and not self.fields.can_save:
+        changed = changes.of("customer") or changes.of("import")
+        if self.isVisible() and changed and not self.fields.can_save:
             self._timer.start()
 
 

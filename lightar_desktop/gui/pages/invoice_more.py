@@ -2,17 +2,20 @@
 """What else can be done with the invoices of the table: the menu behind the three dots."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton
 
+from lightar_desktop.domain.imported import ImportKind
 from lightar_desktop.gui import theme
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.pages import Page
 from lightar_desktop.gui.pages.invoice_copy import InvoiceCopy
 from lightar_desktop.gui.pages.invoice_table import InvoiceTable
 from lightar_desktop.gui.pdf_files import MOST, PdfDrag, copy_pdfs
+from lightar_desktop.gui.transfers import ExportWish
 from lightar_desktop.gui.widgets.invoice_cells import CHECK
 
 
@@ -33,6 +36,9 @@ class InvoiceMore(QObject):
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         table.addAction(copy)  # elsewhere Ctrl+C copies what is selected there
         self.add("Copy &PDF as file", QKeySequence("Ctrl+Shift+C"), self._copy_pdfs)
+        self.add("&Export these invoices…", QKeySequence(), partial(self._export, pdfs=False))
+        self.add("Export their PDFs…", QKeySequence(), partial(self._export, pdfs=True))
+        self.add("&Import invoices…", QKeySequence(), self._import)
         self._gaps = self.add("&Number gaps", QKeySequence(), self._show_gaps)
         self.menu.insertSeparator(self._gaps)
         theme.current().changed.connect(self._draw_icon)
@@ -60,6 +66,14 @@ class InvoiceMore(QObject):
 
     def _copy_pdfs(self) -> None:
         copy_pdfs(self._context, self._meant(self._table.currentIndex().row()), self)
+
+    def _export(self, _checked: bool = False, *, pdfs: bool) -> None:
+        rows = self._table.rows
+        ids = tuple(rows.checked_ids()) if rows.checked_count and not rows.all_checked else ()
+        self._context.navigator.export_data(ExportWish(rows.where, rows.sorting, ids, pdfs))
+
+    def _import(self) -> None:
+        self._context.navigator.import_file(ImportKind.INVOICES)
 
     def _show_gaps(self) -> None:
         self._context.navigator.show_page("number_gaps")

@@ -285,7 +285,8 @@ class SalesInvoicesPage(Form, Page):
     def apply_changes(self, changes: Changes) -> None:
         everyone = bool(changes.of("customer"))
         self.rows.note_changes(changes.invoices, all_rows=everyone)
-        moved = "invoice.added" in changes.kinds or (changes.invoices and self._may_move())
+        came = "invoice.added" in changes.kinds or bool(changes.of("import"))
+        moved = came or (changes.invoices and self._may_move())
         if moved and not self._refreshing.isActive():
             self._refreshing.start()
         if changes.invoices and self.rows.checked_count:

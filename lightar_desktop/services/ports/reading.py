@@ -18,6 +18,8 @@ from lightar_desktop.domain.outgoing import OutgoingState
 from lightar_desktop.domain.product import Product
 from lightar_desktop.domain.template import EmailSettings
 from lightar_desktop.services.filters import InvoiceFilter, InvoiceSort
+from lightar_desktop.services.ports.exporting import ExportReads
+from lightar_desktop.services.ports.importing import ImportReads
 from lightar_desktop.services.ports.writing import ClaimedEmail, Transactions
 from lightar_desktop.services.rows import (
     ActivityRow,
@@ -223,6 +225,8 @@ class Reads(Protocol):
     customers: CustomerReads
     products: ProductReads
     numbers: NumberReads
+    imports: ImportReads
+    exports: ExportReads
     journal: JournalReads
 
 
@@ -239,6 +243,7 @@ class Database(Protocol):
 
     transactions: Transactions
     reads: Reads
+    driver: str  # what rows that are stored in bulk are made ready for
 
     def prepare(self) -> SchemaState:
         """Create it or bring its schema up to date; refuses a newer one."""

@@ -20,6 +20,8 @@ from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.outgoing import OutgoingState, RecipientReply
 from lightar_desktop.domain.product import Product
 from lightar_desktop.domain.template import Attachment, EmailSettings, InvoiceTemplate
+from lightar_desktop.services.ports.exporting import ArchiveStore
+from lightar_desktop.services.ports.importing import ImportStore
 
 T = TypeVar("T")
 
@@ -294,6 +296,8 @@ class UnitOfWork(Protocol):
     batches: BatchStore
     outbox: OutboxStore
     setup: SetupStore
+    imports: ImportStore
+    archive: ArchiveStore
 
     def record(self, *events: Event) -> None:
         """Append to the journal in this transaction, with who, where and when."""

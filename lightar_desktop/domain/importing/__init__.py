@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""What the cells of a stranger's file mean."""

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Importing customers, products and drafts from a stranger's files."""
