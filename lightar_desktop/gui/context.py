@@ -12,11 +12,9 @@ from lightar_desktop.gui.messages import Messages
 from lightar_desktop.gui.tasks import Tasks
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lightar_desktop.domain.imported import ImportKind
-    from lightar_desktop.gui.transfers import ExportWish
     from lightar_desktop.services.app import App
+    from lightar_desktop.services.exporting import ExportWish
 
 
 class Navigator(Protocol):
@@ -43,8 +41,8 @@ class Navigator(Protocol):
     def export_data(self, wish: "ExportWish | None" = None) -> None:
         """Ask what to export, beginning with this."""
 
-    def import_file(self, kind: "ImportKind | None" = None, path: "Path | None" = None) -> None:
-        """Lead through an import; of this kind, from this file."""
+    def import_file(self, kind: "ImportKind | None" = None) -> None:
+        """Lead through an import, of this kind."""
 
 
 @dataclass(frozen=True, slots=True)

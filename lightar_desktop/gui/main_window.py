@@ -5,7 +5,7 @@ import importlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QSettings, QSize, QTimer, QUrl, Signal
+from PySide6.QtCore import QSettings, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -16,14 +16,12 @@ from PySide6.QtWidgets import (
     QDialog,
 )
 
-from lightar_desktop.gui import theme
+from lightar_desktop.gui import geometry, theme
 from lightar_desktop.gui.frame import Frame
 from lightar_desktop.gui.tasks import Tasks
 from lightar_desktop.gui.widgets.blank_page import BlankPage
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lightar_desktop.domain.imported import ImportKind
     from lightar_desktop.gui.changes import Changes
     from lightar_desktop.gui.context import Context
@@ -32,9 +30,10 @@ if TYPE_CHECKING:
     from lightar_desktop.gui.pages import Page
     from lightar_desktop.gui.presence import Presence
     from lightar_desktop.gui.quick_access import QuickAccess
-    from lightar_desktop.gui.transfers import ExportWish, Transfers
+    from lightar_desktop.gui.transfers import Transfers
     from lightar_desktop.gui.widgets.empty_state import EmptyState
     from lightar_desktop.services.app import App
+    from lightar_desktop.services.exporting import ExportWish
     from lightar_desktop.services.rows import InvoiceRow
 
     FirstRows = Callable[[], Sequence[InvoiceRow]]
@@ -75,7 +74,6 @@ _INNER: Final = {
     ),
 }
 _FIRST: Final = PAGES[0].name
-_GEOMETRY: Final = "window/geometry"
 _SCHEME: Final = "window/scheme"
 
 
@@ -123,7 +121,7 @@ class MainWindow(Frame):
         self.blank = BlankPage(PAGES[0].title, self)
         self.pages.addWidget(self.blank)
         self.blank.painted.connect(self._on_painted)
-        self._restore_geometry()
+        geometry.restore(self, memory)
 
     # Starting
 
@@ -280,10 +278,10 @@ class MainWindow(Frame):
         if self.quick_access is not None:
             self.quick_access.note(kind, subject_id)
 
-    def import_file(self, kind: "ImportKind | None" = None, path: "Path | None" = None) -> None:
-        """Lead through an import; of this kind, from this file."""
+    def import_file(self, kind: "ImportKind | None" = None) -> None:
+        """Lead through an import, of this kind."""
         if self.transfers is not None:
-            self.transfers.import_file(kind, path)
+            self.transfers.import_file(kind)
 
     def export_data(self, wish: "ExportWish | None" = None) -> None:
         """Ask what to export, beginning with this."""
@@ -380,14 +378,7 @@ class MainWindow(Frame):
         self.memory.setValue(_SCHEME, choice)
         theme.current().choose(choice)
 
-    # Size, closing
-
-    def _restore_geometry(self) -> None:
-        self.resize(QSize(1280, 800))
-        self.setMinimumSize(QSize(960, 600))
-        geometry = self.memory.value(_GEOMETRY)
-        if geometry is not None:
-            self.restoreGeometry(geometry)
+    # Closing
 
     def closeEvent(self, event: QCloseEvent) -> None:
         page = self.page
@@ -396,7 +387,7 @@ class MainWindow(Frame):
         ):
             event.ignore()
             return
-        self.memory.setValue(_GEOMETRY, self.saveGeometry())
+        geometry.keep(self, self.memory)
         event.accept()
         self.closed.emit()
         QApplication.quit()

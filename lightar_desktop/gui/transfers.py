@@ -2,7 +2,6 @@
 """Files that come in and go out: the window's imports and exports, and what is dropped on it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,20 +11,10 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.dropping import dropped_file
-from lightar_desktop.services.filters import InvoiceFilter, InvoiceSort
+from lightar_desktop.services.exporting import ExportWish
 
 if TYPE_CHECKING:
     from lightar_desktop.domain.imported import ImportKind
-
-
-@dataclass(frozen=True, slots=True)
-class ExportWish:
-    """What an export begins with: the invoices of this filter, and those of them checked."""
-
-    where: InvoiceFilter
-    sort: InvoiceSort
-    ids: tuple[int, ...] = ()
-    pdfs: bool = False
 
 
 class Transfers(QObject):

@@ -63,6 +63,16 @@ HEADINGS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class ExportWish:
+    """What an export begins with: the invoices of this filter, and those of them checked."""
+
+    where: InvoiceFilter
+    sort: InvoiceSort
+    ids: tuple[int, ...] = ()
+    pdfs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Exported:
     """What was written, and where."""
 

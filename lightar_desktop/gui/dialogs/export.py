@@ -21,9 +21,8 @@ from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.gui import formats
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form
-from lightar_desktop.gui.transfers import ExportWish
 from lightar_desktop.gui.widgets.dialog_size import give_size
-from lightar_desktop.services.exporting import CancelledError, Exported, ExportTable
+from lightar_desktop.services.exporting import CancelledError, Exported, ExportTable, ExportWish
 from lightar_desktop.services.filters import InvoiceFilter, InvoiceSort
 from lightar_desktop.services.importing.outcome import Course
 from lightar_desktop.services.ports.exporting import Manifest

@@ -15,8 +15,8 @@ from lightar_desktop.gui.pages import Page
 from lightar_desktop.gui.pages.invoice_copy import InvoiceCopy
 from lightar_desktop.gui.pages.invoice_table import InvoiceTable
 from lightar_desktop.gui.pdf_files import MOST, PdfDrag, copy_pdfs
-from lightar_desktop.gui.transfers import ExportWish
 from lightar_desktop.gui.widgets.invoice_cells import CHECK
+from lightar_desktop.services.exporting import ExportWish
 
 
 class InvoiceMore(QObject):
