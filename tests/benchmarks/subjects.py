@@ -75,4 +75,13 @@ def batch(quick: bool) -> Iterable[Row]:
     return run(quick=quick)
 
 
-SUBJECTS: dict[str, Subject] = {one.__name__: one for one in (pdf, mime, database, window, batch)}
+def importing(quick: bool) -> Iterable[Row]:
+    """Drafts out of a stranger's file."""
+    from tests.benchmarks.importing import run
+
+    return run(quick=quick)
+
+
+SUBJECTS: dict[str, Subject] = {
+    one.__name__: one for one in (pdf, mime, database, importing, window, batch)
+}

@@ -70,7 +70,7 @@ class ExportDialog(Form, QDialog):
     ) -> None:
         super().__init__(parent)
         self.load_form()
-        give_size(self, 520, 400)
+        give_size(self, 520, 330)
         self._context = context
         self._wish = wish or ExportWish(InvoiceFilter(), InvoiceSort())
         self._course = Course()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from lightar_desktop.domain.customer import Customer
+from lightar_desktop.domain.imported import ImportKind
 from lightar_desktop.domain.invoice import email_problems
 from lightar_desktop.domain.money import ZERO
 from lightar_desktop.gui import formats
@@ -43,6 +44,7 @@ class CustomersPage(Form, Page):
     title = "Customers"
 
     search: QLineEdit
+    import_button: QPushButton
     sides: QStackedWidget
     table: QTableView
     empty: EmptyState
@@ -76,10 +78,15 @@ class CustomersPage(Form, Page):
         self.fields.changed.connect(self._show_save)
         self.fields.entered.connect(self._save)
         self.add_contact.clicked.connect(self.fields.add)
+        self.import_button.clicked.connect(self._import)
+        self.empty.acted.connect(self._import)
         self.save_contacts.clicked.connect(self._save)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.search.setFocus)
+
+    def _import(self) -> None:
+        self.context.navigator.import_file(ImportKind.CUSTOMERS)
 
     def _set_heads(self) -> None:
         self.model.setHorizontalHeaderLabels([self.tr(head) for head in _HEADS])
@@ -114,8 +121,9 @@ class CustomersPage(Form, Page):
             words = self.tr("Try part of the name, the number or the email address.")
             self.empty.say("search", self.tr("No customer matches"), words)
         else:
-            words = self.tr("Customers you import or enter are listed here.")
-            self.empty.say("customers", self.tr("No customers yet"), words)
+            words = self.tr("Import them from your other program; they are listed here.")
+            ask = self.tr("Import customers…")
+            self.empty.say("customers", self.tr("No customers yet"), words, ask)
 
     def _on_chosen(self) -> None:
         row = self.table.currentIndex().row()

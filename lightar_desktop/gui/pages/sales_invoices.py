@@ -206,8 +206,8 @@ class SalesInvoicesPage(Form, Page):
             self.empty.say(
                 "invoice",
                 "No invoices yet",
-                "Drafts come from your ordering system or from the demo company; they appear "
-                "here, ready to be opened.",
+                "Import them from your other program (Ctrl+I); they appear here, ready to be "
+                "opened.",
             )
         self.body.setCurrentWidget(self.empty)
 

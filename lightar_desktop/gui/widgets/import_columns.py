@@ -8,6 +8,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QScrollArea,
@@ -162,7 +163,9 @@ class ImportColumns(Form, QWidget):
             self.model.appendRow(items)
         last = len(table.headings) - 1
         set_up_table(self.preview, stretch=last, widths={}, edge="inner")
-        self.preview.resizeColumnsToContents()
+        self.preview.horizontalHeader().setSectionResizeMode(
+            QHeaderView.ResizeMode.ResizeToContents
+        )
 
     def _show_fields(self, table: SourceTable, columns: Columns) -> None:
         while (old := self.grid.takeAt(0)) is not None:
