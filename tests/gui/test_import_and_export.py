@@ -4,6 +4,7 @@
 import csv
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,6 +34,10 @@ CUSTOMERS = (
 
 def dialog(window: MainWindow, kind: type[W]) -> W:
     return next(one for one in window.findChildren(kind) if one.isVisible())
+
+
+def is_at(wizard: ImportWizard, step: Step) -> bool:
+    return wizard.at is step
 
 
 def people(app: App) -> list[str]:
@@ -122,15 +127,8 @@ def test_another_encoding_reads_the_file_anew(at_columns: ImportWizard, qtbot: Q
     box = at_columns.columns.encoding
     box.setCurrentIndex(box.findData("cp850"))
     box.activated.emit(box.currentIndex())
-    qtbot.waitUntil(
-        lambda: (
-            (
-                at_columns.at is Step.COLUMNS
-                and "Mⁿller" in str(at_columns.columns.model.item(0, 1).text())
-            )
-            or "M³ller" in str(at_columns.columns.model.item(0, 1).text())
-        )
-    )
+    model = at_columns.columns.model
+    qtbot.waitUntil(lambda: model.rowCount() > 0 and model.item(0, 1).text() == "M³ller & S÷hne")
     assert at_columns.columns.encoding.currentData() == "cp850"
 
 
@@ -140,7 +138,7 @@ def test_the_same_file_again_offers_nothing_to_import(
     wizard = at_columns
     for step in (Step.CHECKED, Step.DONE):
         wizard.go.click()
-        qtbot.waitUntil(lambda step=step: wizard.at is step)
+        qtbot.waitUntil(partial(is_at, wizard, step))
     wizard.go.click()
     window.import_file(ImportKind.CUSTOMERS)
     again = dialog(window, ImportWizard)

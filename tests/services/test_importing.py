@@ -118,7 +118,16 @@ def test_customers_are_known_by_vat_id_or_name_where_there_is_no_number(
     twice = "Name,City\nnew ltd,Leeds\nNEW LTD,York\n"
     second = importing.run(ImportKind.CUSTOMERS, twice)
     assert (second.changed, second.wrong) == (1, 1)
-    assert second.first_wrong[0].reason == "The same customer as in row 2"
+    assert second.first_wrong[0].reason == "The same customer as in row 2, with other values"
+
+
+def test_a_list_of_invoices_can_be_read_as_one_of_its_customers(importing: Importing) -> None:
+    text = INVOICES.replace("Kd.-Nr.", "Kunde").replace("C10001", "Neue Kundin")
+    assert importing.service.check(importing.command(ImportKind.INVOICES, text)).wrong == 2
+    filled = text.replace(";;;R", ";;Neue Kundin;R")
+    people = importing.run(ImportKind.CUSTOMERS, filled, columns={"name": 2})
+    assert (people.new, people.wrong) == (1, 0)
+    assert importing.run(ImportKind.INVOICES, text, name="again.csv").new == 2
 
 
 def test_lines_of_one_invoice_become_one_draft(importing: Importing) -> None:

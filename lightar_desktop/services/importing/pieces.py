@@ -98,7 +98,7 @@ class RecordPieces:
         self._elsewhere = elsewhere
         self._settings = settings
         self._blank = merging.new_customer(company) if company else Customer(0, "", "")
-        self._rows: dict[object, int] = {}  # in which row a record was first
+        self._first: dict[object, Record] = {}  # the first one of those that are the same
 
     def of(self, table: SourceTable) -> Iterator[Piece]:
         """All pieces of a table."""
@@ -119,6 +119,8 @@ class RecordPieces:
             if why := self._why_not(record, key, matches):
                 sorting.refuse(record, why)
                 continue
+            if not self._is_first(record, matches[0].id if matches else _known_by(key), sorting):
+                continue
             old = known[matches[0].id] if matches else self._blank
             sorting.sort(old, merging.customer(old, record.values))
         return sorting.piece("new_customers", "changed_customers")
@@ -133,8 +135,10 @@ class RecordPieces:
             why = "; ".join(record.reasons)
             if not why and not old.id and "description" not in record.values:
                 why = "The description is missing"
-            if why := why or self._again(record, record.values.get("code", "")):
+            if why:
                 sorting.refuse(record, why)
+                continue
+            if not self._is_first(record, record.values["code"], sorting):
                 continue
             sorting.sort(old, merging.product(old, record.values, self._settings.tax_rate))
         return sorting.piece("new_products", "changed_products")
@@ -146,15 +150,19 @@ class RecordPieces:
             return "The name is missing"
         if len(matches) > 1:
             return _several(key)
-        if not matches and "name" not in record.values:
-            return "The name is missing"
-        return self._again(record, matches[0].id if matches else next(filter(None, key)).casefold())
+        return "The name is missing" if not matches and "name" not in record.values else ""
 
-    def _again(self, record: Record, key: object) -> str:
-        first = self._rows.setdefault(key, record.row)
-        return (
-            "" if first == record.row else f"The same {self._settings.kind.one} as in row {first}"
-        )
+    def _is_first(self, record: Record, key: object, sorting: "_Sorting") -> bool:
+        """Whether it is the first of its key. One that says nothing else is passed over: a list
+        of invoices, read as one of customers, names each again and again.
+        """
+        first = self._first.setdefault(key, record)
+        if first.row == record.row:
+            return True
+        if first.values != record.values:
+            what = self._settings.kind.one
+            sorting.refuse(record, f"The same {what} as in row {first.row}, with other values")
+        return False
 
 
 @dataclass(slots=True)
@@ -272,11 +280,15 @@ def _active(matches: list[Match]) -> list[Match]:
 def _buyer(key: Unique, matches: list[Match]) -> Buyer | str:
     if not matches:
         name = next(filter(None, (key[2], key[0], key[1])))
-        return f"There is no customer {shown(name)}; import the customers first"
+        return f"There is no customer {shown(name)}; import the customers first, perhaps from this very file"
     if len(matches) > 1:
         return _several(key)
     one = matches[0]
     return Buyer(one.id, one.name, one.currency, one.terms_days)
+
+
+def _known_by(key: Unique) -> str:
+    return next(filter(None, key)).casefold()
 
 
 def _several(key: Unique) -> str:
