@@ -226,6 +226,7 @@ def _import(commands: "_Commands[argparse.ArgumentParser]") -> None:
         one.add_argument("--sheet", default="", metavar="NAME", help="else the first filled one")
         one.add_argument("--header-row", type=_not_negative, default=0, metavar="N")
         one.add_argument("--dates", choices=["day", "month"], help="what 03/04/2026 begins with")
+        one.add_argument("--decimals", choices=["comma", "point"], help="what 1.234 is")
         one.add_argument("--vat", type=_percent, metavar="RATE", help="where the file names none")
         one.set_defaults(command=importing.table, kind=kind.value)
     archive = actions.add_parser("archive", help="everything, into an empty database")

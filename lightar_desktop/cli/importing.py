@@ -27,7 +27,8 @@ def table(app: App, options: Namespace, output: Output) -> int:
         columns = _columns(app, kind, found, options.mapping)
         order = {"month": True, "day": False}.get(options.dates)
         errors = options.errors or (None if options.dry_run else _beside(options.file))
-        command = ImportCommand(kind, found, columns, options.vat, order, errors)
+        mark = {"comma": ",", "point": "."}.get(options.decimals, "")
+        command = ImportCommand(kind, found, columns, options.vat, order, mark, errors)
         act = app.imports.check if options.dry_run else app.imports.run
         outcome = act(command, lambda done, total: output.progress(done, total, f"row {done:,}"))
     except KeyboardInterrupt:

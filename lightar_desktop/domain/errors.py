@@ -89,7 +89,7 @@ SENTENCES: Final = {
     "not_mapped": "Not mapped yet: {fields}; choose the column for it.",
     "no_tax_rate": "The file names no VAT rate; map its column, or enter the rate.",
     "no_series": "There is no number series yet; set one up under AR Settings.",
-    "nothing_to_import": "Nothing was imported: the file holds {found}.",
+    "nothing_to_import": "Nothing was imported: the file holds {found}",
     "import_not_done": "This import is {state}; only a finished one can be taken back.",
     "export_ending": "{name} must end with .csv or .xlsx; rename it.",
     "archive_ending": "{name} must end with .zip; rename it.",

@@ -4,6 +4,7 @@
 import csv
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -328,6 +329,19 @@ def test_what_is_not_mapped_is_asked_for(importing: Importing) -> None:
         importing.run(ImportKind.INVOICES, without)
     importing.run(ImportKind.INVOICES, without, tax_rate=Decimal(19))
     assert importing.drafts()[0].lines[0].tax_rate == 19
+
+
+def test_what_could_be_read_in_two_ways_is_asked_for(importing: Importing) -> None:
+    text = "Invoice\tCustomer number\tDate\tDescription\tPrice\tVAT\n1\tC10001\t{0}\tX\t{1}\t19\n"
+    with pytest.raises(DomainError, match="Row 2: .*thousands or decimals"):
+        importing.run(ImportKind.INVOICES, text.format("2026-04-03", "1.234"))
+    with pytest.raises(DomainError, match="Row 2: .*day/month or month/day"):
+        importing.run(ImportKind.INVOICES, text.format("03/04/2026", "5"))
+    unclear = text.format("03/04/2026", "1.234")
+    importing.run(ImportKind.INVOICES, unclear, month_first=True, decimal_mark=",")
+    (draft,) = importing.drafts()
+    assert draft.issued_on == date(2026, 3, 4)
+    assert draft.lines[0].unit_price == 1234
 
 
 def test_products_fill_in_what_lines_leave_out(importing: Importing, tmp_path: Path) -> None:

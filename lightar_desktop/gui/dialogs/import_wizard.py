@@ -158,6 +158,7 @@ class ImportWizard(Form, QDialog):
             self.columns.columns(),
             self.columns.tax_rate,
             self.columns.month_first,
+            self.columns.decimal_mark,
         )
 
     def _check(self) -> None:

@@ -52,6 +52,7 @@ class ImportColumns(Form, QWidget):
     sheet_label: QLabel
     sheet: QComboBox
     header_row: QSpinBox
+    decimals: QComboBox
     preview: QTableView
     dates_label: QLabel
     dates: QComboBox
@@ -75,11 +76,18 @@ class ImportColumns(Form, QWidget):
             (self.tr("month/day"), True),
         ):
             self.dates.addItem(words, value)
+        for words, mark in (
+            (self.tr("as shown"), ""),
+            (self.tr("comma"), ","),
+            (self.tr("point"), "."),
+        ):
+            self.decimals.addItem(words, mark)
         for box in (self.encoding, self.delimiter, self.sheet):
             box.activated.connect(self.reading_changed)
         self.header_row.setKeyboardTracking(False)
         self.header_row.valueChanged.connect(self.reading_changed)
         self.dates.activated.connect(self._on_changed)
+        self.decimals.activated.connect(self._on_changed)
         self.vat.textChanged.connect(self._on_changed)
 
     def show_table(self, kind: ImportKind, table: SourceTable, columns: Columns) -> None:
@@ -100,6 +108,11 @@ class ImportColumns(Form, QWidget):
         """What is chosen for dates that could be read in two ways; None leaves it to the column."""
         chosen: bool | None = self.dates.currentData()
         return chosen
+
+    @property
+    def decimal_mark(self) -> str:
+        """What is chosen to stand before the decimals; empty leaves it to the columns."""
+        return str(self.decimals.currentData())
 
     @property
     def tax_rate(self) -> Decimal | None:

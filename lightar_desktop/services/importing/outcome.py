@@ -25,6 +25,7 @@ class ImportCommand:
     columns: Columns
     tax_rate: Decimal | None = None  # of lines and products that name none
     month_first: bool | None = None  # how days are read that could be read in two ways
+    decimal_mark: str = ""  # what stands before the decimals; empty leaves it to the columns
     errors: Path | None = None  # where wrong rows are written
 
 
@@ -74,6 +75,13 @@ class Outcome:
             (self.wrong, "wrong"),
         )
         return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing"
+
+    @property
+    def first_reason(self) -> str:
+        """Why the first of the wrong rows is wrong; empty when none is."""
+        return (
+            f"Row {one.row}: {one.reason}." if (one := next(iter(self.first_wrong), None)) else ""
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,7 +280,8 @@ def _active(matches: list[Match]) -> list[Match]:
 def _buyer(key: Unique, matches: list[Match]) -> Buyer | str:
     if not matches:
         name = next(filter(None, (key[2], key[0], key[1])))
-        return f"There is no customer {shown(name)}; import the customers first, perhaps from this very file"
+        hint = "import the customers first, perhaps from this very file"
+        return f"There is no customer {shown(name)}; {hint}"
     if len(matches) > 1:
         return _several(key)
     one = matches[0]

@@ -133,7 +133,8 @@ class ImportService:
             writing.end(outcome)
             outcome.import_id = writing.import_id
         elif not outcome.cancelled:
-            raise DomainError.of("nothing_to_import", "file", found=outcome.words)
+            found = f"{outcome.words}. {outcome.first_reason}".strip()
+            raise DomainError.of("nothing_to_import", "file", found=found)
         return outcome
 
     def undo(self, import_id: int) -> Undone:
@@ -230,6 +231,8 @@ class ImportService:
         if command.month_first is not None:
             order = DateOrder.MONTH_FIRST if command.month_first else DateOrder.DAY_FIRST
             read = tuple(replace(one, date_order=order) for one in read)
+        if command.decimal_mark:
+            read = tuple(replace(one, decimal_mark=command.decimal_mark) for one in read)
         settings = ImportSettings(
             kind,
             command.columns,
