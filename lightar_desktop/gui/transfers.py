@@ -54,6 +54,11 @@ class Transfers(QObject):
         action.triggered.connect(act)  # which must not take the action's state for its argument
         self._window.addAction(action)
 
+    def _running(self) -> QDialog | None:
+        """A dialog whose work is not done."""
+        dialogs = self._window.findChildren(QDialog)
+        return next((one for one in dialogs if getattr(one, "is_running", False)), None)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QDropEvent) and (path := dropped_file(event)) is not None:
             if event.type() == QEvent.Type.DragEnter:
@@ -63,6 +68,12 @@ class Transfers(QObject):
                 event.acceptProposedAction()
                 self.import_file(path=path)
                 return True
+        if event.type() == QEvent.Type.Close and (dialog := self._running()) is not None:
+            event.ignore()
+            dialog.raise_()
+            dialog.activateWindow()
+            self._context.messages.warning("Not closed yet: wait for this, or cancel it.")
+            return True
         return super().eventFilter(watched, event)
 
 

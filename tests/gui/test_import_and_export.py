@@ -2,6 +2,7 @@
 """The import wizard and the export dialog, as a clerk uses them."""
 
 import csv
+import threading
 import zipfile
 from collections.abc import Callable
 from functools import partial
@@ -22,6 +23,12 @@ from lightar_desktop.gui.main_window import MainWindow
 from lightar_desktop.gui.pages.sales_invoices import SalesInvoicesPage
 from lightar_desktop.services.app import App
 from lightar_desktop.services.filters import InvoiceFilter
+from lightar_desktop.services.importing.outcome import (
+    ImportCommand,
+    Outcome,
+    Progress,
+    Stopping,
+)
 
 W = TypeVar("W", bound=QWidget)
 CUSTOMERS = (
@@ -160,6 +167,36 @@ def test_what_is_no_table_is_refused_beside_the_file(
     assert wizard.at is Step.SOURCE
     QTest.keyClick(wizard, Qt.Key.Key_Escape)
     assert not wizard.isVisible()
+
+
+def test_cancelling_a_running_import_leaves_nothing_and_the_window_waits_for_it(
+    at_columns: ImportWizard,
+    window: MainWindow,
+    app: App,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wizard, before = at_columns, people(app)
+    wizard.go.click()
+    qtbot.waitUntil(lambda: wizard.at is Step.CHECKED)
+    go_on, run = threading.Event(), app.imports.run
+
+    def held(command: ImportCommand, progress: Progress, stop: Stopping) -> Outcome:
+        assert go_on.wait(10)
+        return run(command, progress, stop)
+
+    monkeypatch.setattr(app.imports, "run", held)
+    wizard.go.click()
+    assert wizard.at is Step.IMPORTING
+    window.close()
+    assert window.isVisible()
+    assert window.page is not None
+    assert window.page.isEnabled(), "the rest of the window can be used"
+    wizard.cancel.click()
+    go_on.set()
+    qtbot.waitUntil(lambda: wizard.at is Step.DONE)
+    assert wizard.report.headline.text() == "The import is cancelled"
+    assert people(app) == before
 
 
 def test_a_file_dropped_on_the_window_is_looked_at(

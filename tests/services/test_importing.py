@@ -333,9 +333,9 @@ def test_what_is_not_mapped_is_asked_for(importing: Importing) -> None:
 
 def test_what_could_be_read_in_two_ways_is_asked_for(importing: Importing) -> None:
     text = "Invoice\tCustomer number\tDate\tDescription\tPrice\tVAT\n1\tC10001\t{0}\tX\t{1}\t19\n"
-    with pytest.raises(DomainError, match="Row 2: .*thousands or decimals"):
+    with pytest.raises(DomainError, match=r"Row 2: .*thousands or decimals"):
         importing.run(ImportKind.INVOICES, text.format("2026-04-03", "1.234"))
-    with pytest.raises(DomainError, match="Row 2: .*day/month or month/day"):
+    with pytest.raises(DomainError, match=r"Row 2: .*day/month or month/day"):
         importing.run(ImportKind.INVOICES, text.format("03/04/2026", "5"))
     unclear = text.format("03/04/2026", "1.234")
     importing.run(ImportKind.INVOICES, unclear, month_first=True, decimal_mark=",")

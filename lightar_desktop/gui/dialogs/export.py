@@ -92,6 +92,11 @@ class ExportDialog(Form, QDialog):
         self.bar.hide()
         self.what.setFocus()
 
+    @property
+    def is_running(self) -> bool:
+        """Whether a file is being written."""
+        return self._running
+
     def _what_words(self, value: str, words: str) -> str:
         if value == _PDFS and self._wish.ids:
             return self.tr("PDFs of the {0} checked invoices").format(

@@ -106,6 +106,11 @@ class ImportWizard(Form, QDialog):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.go.click)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether an import or its dry run is under way."""
+        return self.at in {Step.CHECKING, Step.IMPORTING}
+
     # First step: the file
 
     def look(self, path: Path) -> None:
@@ -349,7 +354,7 @@ class ImportWizard(Form, QDialog):
 
     def reject(self) -> None:
         """Esc and Cancel: stop what runs; it leaves nothing. Else close."""
-        if self.at in {Step.CHECKING, Step.IMPORTING}:
+        if self.is_running:
             self._course.stopping = True
             self.cancel.setEnabled(False)
             self._say(self.tr("Stopping…"))
@@ -364,7 +369,7 @@ class ImportWizard(Form, QDialog):
         super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.at in {Step.CHECKING, Step.IMPORTING}:
+        if self.is_running:
             event.ignore()
             self.reject()
             return
