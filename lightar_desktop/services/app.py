@@ -9,9 +9,12 @@ from lightar_desktop.services.batches import BatchService
 from lightar_desktop.services.delivery import Delivery
 from lightar_desktop.services.demo import Demo
 from lightar_desktop.services.documents import DocumentService
+from lightar_desktop.services.first_run import FirstRun
+from lightar_desktop.services.numbering import Numbering
 from lightar_desktop.services.opening import OpeningService
 from lightar_desktop.services.outbox import Outbox
 from lightar_desktop.services.ports import Clock, Database, Reads, SchemaState
+from lightar_desktop.services.products import Products
 from lightar_desktop.services.saved_filters import SavedFilters
 from lightar_desktop.services.setup import Setup
 
@@ -31,8 +34,12 @@ class App:
     documents: DocumentService
     setup: Setup
     filters: SavedFilters
+    numbering: Numbering
+    products: Products
+    first_run: FirstRun
     demo: Demo
     demo_mailbox: Path | None
+    start_demo: Callable[[], None]  # the demo company in a window and database of its own
     warm_up: Callable[[], None]  # have the render processes ready
     close: Callable[[], None]
 
