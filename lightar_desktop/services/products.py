@@ -4,7 +4,7 @@
 from dataclasses import replace
 
 from lightar_desktop.domain.changes import differences
-from lightar_desktop.domain.errors import DomainError
+from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, EventData, Subject
 from lightar_desktop.domain.product import Product
 from lightar_desktop.services.ports import Database, UnitOfWork
@@ -48,7 +48,7 @@ class Products:
         known = self._database.reads.products.by_code([product.code]).get(product.code)
         if known is not None and known.id != product.id and not known.archived:
             facts = {"code": product.code, "description": known.description}
-            raise DomainError.of("code_taken", "code", **facts)
+            raise DomainError(Problem("code_taken", "code", facts))
 
     def _add(self, product: Product) -> Product:
         def work(uow: UnitOfWork) -> int:
