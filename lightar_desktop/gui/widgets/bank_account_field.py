@@ -55,6 +55,9 @@ class BankAccountField(QWidget):
         grid.setColumnStretch(2, 2)
         self.first = QPushButton(self.tr("Make main"), self)
         self.first.setProperty("link", True)
+        room = self.first.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # so that the columns of all rows line up
+        self.first.setSizePolicy(room)
         self.remove = QToolButton(self)
         self.remove.setAccessibleName(self.tr("Remove account"))
         self.remove.setToolTip(self.tr("Remove account"))
