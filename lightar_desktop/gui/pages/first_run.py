@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.errors import DomainError, Problem
@@ -28,7 +28,7 @@ _STEPS = (
     ),
     (
         "Your mail account",
-        "Invoices leave by your own mail server. Type the address; what follows from it is filled in.",
+        "Invoices leave by your own mail server. What follows from the address is filled in.",
         "Next",
     ),
     ("Your customers", "The last step: who do you invoice?", "Finish"),
@@ -131,6 +131,10 @@ class FirstRunPage(Form, Page):
 
     def _show_step(self, step: int) -> None:
         self.steps_stack.setCurrentIndex(step)
+        for at in range(self.steps_stack.count()):  # as high as the step that is shown
+            kind = QSizePolicy.Policy.Preferred if at == step else QSizePolicy.Policy.Ignored
+            if (page := self.steps_stack.widget(at)) is not None:
+                page.setSizePolicy(QSizePolicy.Policy.Preferred, kind)
         heading, words, button = _STEPS[step]
         self.progress.setText(self.tr("Step {0} of {1}").format(step + 1, len(_STEPS)))
         self.heading.setText(self.tr(heading))

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QTableView, QWidget
 
 from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.errors import Problem
@@ -50,6 +50,7 @@ class NumberingSection(SettingsSection):
         self._model.setHorizontalHeaderLabels([self.tr(head) for head in _HEADS])
         self.table.setModel(self._model)
         set_up_table(self.table, stretch=1, widths=_WIDTHS, edge="inner")
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._boxes = {"series_id": self.series_id, "credit_series_id": self.credit_series_id}
         self._errors = FieldErrors(self, self._boxes)
         for box in self._boxes.values():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Files that strangers made: what is kept as the logo is a small picture, or a sentence says why."""
+"""Files that strangers made: a small picture is kept as the logo, or a sentence says why not."""
 
 import io
 import struct
