@@ -125,6 +125,7 @@ def open_first_invoice(window: MainWindow, app: App, qtbot: QtBot) -> None:
     dialog = window.findChild(OpenInvoicesDialog)
     assert dialog is not None
     qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.send_email.setChecked(True)
     with qtbot.waitSignal(dialog.accepted, timeout=10_000):
         qtbot.waitUntil(dialog.confirm.isEnabled, timeout=10_000)
         QTest.keyClick(dialog, KEY.Key_Return, CONTROL)

@@ -1,22 +1,28 @@
 # SPDX-License-Identifier: MIT
 """The company, its first run and its products, through the services."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
+from lightar_desktop.adapters.system.renderers import InlineRenderers
 from lightar_desktop.domain.company import BankAccount, Company
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.product import Product
+from lightar_desktop.services.documents import LARGEST_LOGO, DocumentService
 from lightar_desktop.services.first_run import FirstRun
 from lightar_desktop.services.products import Products
 from tests.builders import COMPANY, OSLO
-from tests.fakes import InlineRunner
+from tests.fakes import InlineRunner, PlainDocuments
 from tests.services.conftest import ACCOUNT, World, make_world
 
+A = TypeVar("A")
+T = TypeVar("T")
 NEW = Company("Fjord AS", OSLO, iban="NO93 8601 1117 947", language="de", time_zone="Europe/Oslo")
 DESIGN = Product(0, "D-1", "Design", "h", Decimal("95.5"), tax_rate=Decimal(25))
 
@@ -137,3 +143,26 @@ def test_a_product_changed_by_another_is_not_overwritten(world: World) -> None:
     with pytest.raises(DomainError) as refused:
         products.save(replace(first, unit="week"))
     assert refused.value.codes == ("product_changed",)
+
+
+class DyingRenderers(InlineRenderers):
+    """A process that a file has killed."""
+
+    def submit(self, function: Callable[[A], T], argument: A) -> "Future[T]":
+        answer: Future[T] = Future()
+        answer.set_exception(BrokenExecutor("a process ended"))
+        return answer
+
+
+def test_a_picture_too_big_or_deadly_for_its_reader_is_refused(world: World) -> None:
+    documents = DocumentService(world.database, PlainDocuments(), InlineRenderers(), world.clock)
+    assert documents.logo(b"a picture") == b"a picture"
+    dying = DocumentService(world.database, PlainDocuments(), DyingRenderers(), world.clock)
+    for service, content in (
+        (documents, b""),
+        (documents, bytes(LARGEST_LOGO + 1)),
+        (dying, b"a picture"),
+    ):
+        with pytest.raises(DomainError) as refused:
+            service.logo(content)
+        assert refused.value.codes == ("bad_picture",)

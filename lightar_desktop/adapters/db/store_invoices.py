@@ -101,8 +101,8 @@ class Numbers:
     def given(self, beginning: str) -> Iterator[str]:
         query = select(invoice.c.number).where(invoice.c.number.is_not(None))
         if beginning:
-            after = beginning + _LAST
-            query = query.where(invoice.c.number.between(beginning, after))
+            last = beginning + _LAST
+            query = query.where(invoice.c.number >= beginning, invoice.c.number <= last)
         return self._session.core.execute(query).scalars()
 
     def take(self, series_id: int, period: int) -> int:

@@ -160,7 +160,7 @@ class ArSettingsPage(Form, Page):
         shown = self.problems() if problems is None else list(problems)
         for row, part in enumerate(self.parts):
             item, wrong = self.sections.item(row), bool(part.mine(shown))
-            item.setIcon(theme.icon("circle-alert", "bad") if wrong else theme.icon("blank"))
+            item.setIcon(theme.icon("circle-alert", "bad") if wrong else theme.icon(part.icon))
             words = self.tr("{0}, something is to be mended") if wrong else "{0}"
             name = words.format(self.tr(part.heading))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, name)

@@ -22,6 +22,7 @@ class AccountsSection(SettingsSection):
 
     FORM = "settings_accounts"
     heading = "Bank accounts"
+    icon = "bank"
     parts = frozenset({*_MAIN, "accounts"})
 
     place: QWidget

@@ -25,6 +25,7 @@ class CompanySection(SettingsSection):
 
     FORM = "settings_company"
     heading = "Company"
+    icon = "customers"
     parts = frozenset(
         {
             *_TEXTS,

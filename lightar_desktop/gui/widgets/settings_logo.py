@@ -40,6 +40,7 @@ class LogoSection(SettingsSection):
 
     FORM = "settings_logo"
     heading = "Logo and colour"
+    icon = "eye"
     parts = frozenset({"logo", "colour"})
 
     paper: QFrame

@@ -26,6 +26,7 @@ class MailSection(SettingsSection):
 
     FORM = "settings_mail"
     heading = "Mail account"
+    icon = "mail"
 
     edit_account: QPushButton
     mail_summary: QLabel

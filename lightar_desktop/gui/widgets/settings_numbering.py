@@ -34,6 +34,7 @@ class NumberingSection(SettingsSection):
 
     FORM = "settings_numbering"
     heading = "Numbering"
+    icon = "invoice"
     parts = frozenset({"series_id", "credit_series_id"})
 
     table: QTableView

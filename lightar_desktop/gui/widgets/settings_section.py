@@ -46,6 +46,7 @@ class SettingsSection(Form, QWidget):
     entered = Signal()
 
     heading = ""
+    icon = "settings"
     parts: frozenset[str] = frozenset()  # fields of problems that are shown here
 
     def bind(self, context: "Context") -> None:
