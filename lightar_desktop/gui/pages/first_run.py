@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 
 from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.errors import DomainError, Problem
@@ -45,7 +45,6 @@ class FirstRunPage(Form, Page):
     progress: QLabel
     heading: QLabel
     words: QLabel
-    steps_stack: QStackedWidget
     company_step: FirstCompany
     mail_step: FirstMail
     customers_step: QWidget
@@ -63,6 +62,8 @@ class FirstRunPage(Form, Page):
         self._asked: set[int] = set()  # steps whose button was pressed: now all mistakes show
         self._refused: tuple[Problem, ...] = ()
         self._busy = False
+        self._step = 0
+        self._pages = (self.company_step, self.mail_step, self.customers_step)
         primary = QAction(self.tr("Next"), self)
         primary.triggered.connect(self._on_onward)
         self.primary = primary
@@ -81,7 +82,7 @@ class FirstRunPage(Form, Page):
     @property
     def step(self) -> int:
         """Which step is shown, from 0."""
-        return self.steps_stack.currentIndex()
+        return self._step
 
     def company(self) -> Company:
         """The company as it is typed."""
@@ -130,11 +131,9 @@ class FirstRunPage(Form, Page):
     # Steps
 
     def _show_step(self, step: int) -> None:
-        self.steps_stack.setCurrentIndex(step)
-        for at in range(self.steps_stack.count()):  # as high as the step that is shown
-            kind = QSizePolicy.Policy.Preferred if at == step else QSizePolicy.Policy.Ignored
-            if (page := self.steps_stack.widget(at)) is not None:
-                page.setSizePolicy(QSizePolicy.Policy.Preferred, kind)
+        self._step = step
+        for at, page in enumerate(self._pages):
+            page.setVisible(at == step)
         heading, words, button = _STEPS[step]
         self.progress.setText(self.tr("Step {0} of {1}").format(step + 1, len(_STEPS)))
         self.heading.setText(self.tr(heading))
