@@ -10,7 +10,7 @@ from lightar_desktop import paths
 from lightar_desktop.adapters.db import open_database
 from lightar_desktop.adapters.mail.account import SmtpServers
 from lightar_desktop.adapters.secrets import KeyringSecrets
-from lightar_desktop.adapters.system import processes, windows
+from lightar_desktop.adapters.system import demo_window, processes
 from lightar_desktop.adapters.system.clock import SystemClock
 from lightar_desktop.adapters.system.renderers import Renderers
 from lightar_desktop.adapters.system.runners import ThreadRunner
@@ -93,7 +93,7 @@ def open_app(
         first_run=FirstRun(database, setup),
         demo=Demo(database, clock),
         demo_mailbox=demo_mailbox,
-        start_demo=windows.start_demo,
+        start_demo=demo_window.start_demo,
         warm_up=renderers.warm_up,
         close=close,
     )
