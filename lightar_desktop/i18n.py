@@ -6,12 +6,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from lightar_desktop.domain.codes import COUNTRIES, CURRENCIES
 from lightar_desktop.domain.money import decimals
 
 if TYPE_CHECKING:
     from babel import Locale
 
 FALLBACK = "en"
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "nb", "sv", "da")
 
 
 @lru_cache(maxsize=64)
@@ -60,3 +62,27 @@ def day(value: date, language: str) -> str:
     from babel.dates import format_date
 
     return format_date(value, format="medium", locale=locale(language))
+
+
+def country_names(language: str) -> dict[str, str]:
+    """Countries by their codes, named in `language`."""
+    names = locale(language).territories
+    return {code: names.get(code, code) for code in COUNTRIES}
+
+
+def currency_names(language: str) -> dict[str, str]:
+    """Currencies by their codes, named in `language`."""
+    names = locale(language).currencies
+    return {code: names.get(code, code) for code in CURRENCIES}
+
+
+def language_names() -> dict[str, str]:
+    """Languages that documents can be written in, each named in itself."""
+    return {code: (locale(code).get_display_name(code) or code).capitalize() for code in LANGUAGES}
+
+
+def home_currency(country: str) -> str:
+    """The currency that is used in a country; empty where none is known."""
+    from babel.numbers import get_territory_currencies
+
+    return next(iter(get_territory_currencies(country)), "") if country in COUNTRIES else ""

@@ -82,6 +82,10 @@ class PlainDocuments(Documents):
         return request.message, f"<p>{request.message}</p>"
 
     @staticmethod
+    def logo(content: bytes) -> bytes | DomainError:
+        return content or DomainError.of("bad_picture", "logo", why="it is empty.")
+
+    @staticmethod
     def page_images(pdf: bytes, scale: float) -> list[PageImage]:
         return []
 

@@ -10,7 +10,7 @@ from lightar_desktop import paths
 from lightar_desktop.adapters.db import open_database
 from lightar_desktop.adapters.mail.account import SmtpServers
 from lightar_desktop.adapters.secrets import KeyringSecrets
-from lightar_desktop.adapters.system import processes
+from lightar_desktop.adapters.system import demo_window, processes
 from lightar_desktop.adapters.system.clock import SystemClock
 from lightar_desktop.adapters.system.renderers import Renderers
 from lightar_desktop.adapters.system.runners import ThreadRunner
@@ -22,10 +22,13 @@ from lightar_desktop.services.delivery import Delivery
 from lightar_desktop.services.demo import Demo
 from lightar_desktop.services.documents import DocumentService
 from lightar_desktop.services.exporting import ExportService
+from lightar_desktop.services.first_run import FirstRun
 from lightar_desktop.services.importing.service import ImportService
+from lightar_desktop.services.numbering import Numbering
 from lightar_desktop.services.opening import OpeningService
 from lightar_desktop.services.outbox import Outbox
 from lightar_desktop.services.ports import Runner
+from lightar_desktop.services.products import Products
 from lightar_desktop.services.saved_filters import SavedFilters
 from lightar_desktop.services.setup import Setup
 
@@ -69,6 +72,7 @@ def open_app(
     imports = ImportService(database, TABLES, renderers, clock, processes.has_ended)
     workers = workers or ThreadRunner(WORKERS, "worker")
     batches = BatchService(database, opening, outbox, workers, clock, actor)
+    setup = Setup(database, servers, passwords)
 
     def close() -> None:
         batches.stop_all()
@@ -87,12 +91,16 @@ def open_app(
         delivery=delivery,
         outbox=outbox,
         documents=documents,
-        setup=Setup(database, servers, passwords),
         filters=SavedFilters(database),
         imports=imports,
         exports=ExportService(database, documents, FILES, clock),
+        setup=setup,
+        numbering=Numbering(database, clock),
+        products=Products(database),
+        first_run=FirstRun(database, setup),
         demo=Demo(database, clock),
         demo_mailbox=demo_mailbox,
+        start_demo=demo_window.start_demo,
         warm_up=renderers.warm_up,
         close=close,
     )

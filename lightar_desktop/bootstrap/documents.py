@@ -33,6 +33,13 @@ def mail_bodies(request: MailRequest) -> tuple[str, str]:
     return rendering.mail_bodies(request)
 
 
+def logo(content: bytes) -> bytes | DomainError:
+    """A picture as the company's logo is kept."""
+    from lightar_desktop.adapters.documents.logo_file import logo_file
+
+    return logo_file(content)
+
+
 def page_images(pdf: bytes, scale: float) -> list[PageImage]:
     """The pages of a PDF as pictures."""
     from lightar_desktop.adapters.documents import preview
@@ -46,6 +53,7 @@ class MadeElsewhere(Documents):
     render_pdf = staticmethod(render_pdf)
     build_mails = staticmethod(build_mails)
     mail_bodies = staticmethod(mail_bodies)
+    logo = staticmethod(logo)
     page_images = staticmethod(page_images)
 
 

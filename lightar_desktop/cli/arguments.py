@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from lightar_desktop.cli import (
     audit,
     batches,
+    company,
     emails,
     exporting,
     importing,
@@ -50,6 +51,8 @@ def parser() -> argparse.ArgumentParser:
     one = commands.add_parser("init", help="create or upgrade the database")
     one.set_defaults(command=setting_up.init)
     _demo(commands)
+    _company(commands)
+    _series(commands)
     _mail_account(commands)
     _invoices(commands)
     _open(commands)
@@ -74,6 +77,27 @@ def _demo(commands: "_Commands[argparse.ArgumentParser]") -> None:
     fill.add_argument("--broken", type=_not_negative, default=0, metavar="K")
     fill.add_argument("--seed", type=int, default=1, metavar="S")
     fill.set_defaults(command=setting_up.fill)
+
+
+def _company(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    actions = _group(commands, "company", "the company's own data")
+    actions.add_parser("show", help="all of it").set_defaults(command=company.show)
+    save = actions.add_parser("set", help="change some of it")
+    save.add_argument("fields", nargs="+", metavar="FIELD=VALUE", help="logo=FILE for the logo")
+    save.set_defaults(command=company.save)
+
+
+def _series(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    actions = _group(commands, "series", "number series")
+    table = actions.add_parser("list", help="all of them, with the next number")
+    table.set_defaults(command=company.series_list)
+    save = actions.add_parser("set", help="change one, or add one without an id")
+    save.add_argument("id", nargs="?", type=_positive, default=0, metavar="ID")
+    save.add_argument("--name", metavar="NAME")
+    save.add_argument("--pattern", metavar="P", help="such as INV-{year}-{number:4}")
+    save.add_argument("--yearly", choices=["yes", "no"], help="start again at 1 each year")
+    save.add_argument("--next", type=_positive, metavar="N", help="the next number")
+    save.set_defaults(command=company.series_set)
 
 
 def _mail_account(commands: "_Commands[argparse.ArgumentParser]") -> None:

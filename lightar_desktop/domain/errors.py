@@ -69,6 +69,27 @@ SENTENCES: Final = {
     # Database and set-up
     "not_empty": "The database already holds data; the demo company goes into an empty one.",
     "no_company": "The company is not set up yet; enter its name and address under AR Settings.",
+    "answer_missing": "An invoice names {what} of its sender; enter it.",
+    "bad_identifier": "The {kind} {value} is not right: {why}",
+    "no_iban": "The account has no IBAN; enter it or remove the account.",
+    "iban_twice": "This account is listed already; remove one of the two.",
+    "invisible_character": "The {field} holds an invisible character; type it again.",
+    "no_such_choice": "The {what} chosen is gone; choose another.",
+    "bad_picture": "This file cannot be the logo: {why}",
+    "no_series_name": "The series needs a short name, such as Invoices.",
+    "bad_pattern": "The numbers cannot look like {pattern}: {why}",
+    "series_alike": "The series {name} could make the same numbers; change what stands before or "
+    "behind the number.",
+    "number_given": "The next number cannot be {number}, for {number} or a later one was given "
+    "already; choose {least} or more.",
+    "number_too_high": "The next number cannot be {number}; choose one from 1 to {most}.",
+    "no_description": "The product has no description; enter one.",
+    "bad_price": "The price cannot be {value}; enter a number with at most six decimals.",
+    "bad_tax_rate": "The VAT rate cannot be {value}: {why}",
+    "no_tax_reason": "An invoice must say why there is no VAT; enter the reason.",
+    "code_taken": "The code {code} belongs to {description}; choose another.",
+    "product_changed": "The product was changed by somebody else meanwhile; look at it and try "
+    "again.",
     "password_in_address": "A password on the command line can be seen by others; put the "
     "address into the variable LIGHTAR_DATABASE, or the password into PostgreSQL's password file.",
     # Importing and exporting

@@ -56,7 +56,13 @@ _WORDS = {
     "batch.acknowledged": "Batch {batch} acknowledged",
     "customer.changed": "Customer changed",
     "template.changed": "Template {name} changed",
-    "company.changed": "Company changed",
+    "company.changed": "Company changed: {changes}",
+    "series.added": "Number series {name} added: {changes}",
+    "series.changed": "Number series {name} changed: {changes}",
+    "product.added": "Product {name} added",
+    "product.changed": "Product {name} changed: {changes}",
+    "product.archived": "Product {name} archived",
+    "product.reactivated": "Product {name} reactivated",
     "mail_account.changed": "Mail account {host} changed",
     "mail_account.trouble": "Mail account paused: {words}",
     "mail_account.works_again": "Mail account works again",
@@ -72,12 +78,15 @@ _WORDS = {
 
 
 def in_words(kind: str, data: Mapping[str, object]) -> str:
-    """What happened, as a history shows it; an unknown kind shows itself."""
+    """What happened, as a history shows it; an unknown kind shows itself, and an entry from before
+    its facts were recorded the beginning of its sentence.
+    """
+    words = _WORDS.get(kind, kind)
     facts = {
         name: ", ".join(map(str, value)) if isinstance(value, list) else value
         for name, value in data.items()
     }
     try:
-        return _WORDS[kind].format(**facts)
+        return words.format(**facts)
     except KeyError:
-        return kind
+        return words.partition(":")[0]

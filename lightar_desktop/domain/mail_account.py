@@ -124,3 +124,34 @@ PRESETS: Final = (
     Preset("Gmail (TLS)", "smtp.gmail.com", 465, Security.TLS, connections=4, per_minute=0),
     Preset("Other", "", 587, Security.STARTTLS, connections=4, per_minute=0),
 )
+
+
+def _known(name: str, host: str, port: int, security: Security) -> Preset:
+    return Preset(name, host, port, security, connections=4, per_minute=0)
+
+
+_OFFICE, _GMAIL = PRESETS[0], PRESETS[1]
+_GMX: Final = _known("GMX", "mail.gmx.net", 587, Security.STARTTLS)
+_BY_DOMAIN: Final = {
+    "gmail.com": _GMAIL,
+    "googlemail.com": _GMAIL,
+    "gmx.de": _GMX,
+    "gmx.net": _GMX,
+    "web.de": _known("WEB.DE", "smtp.web.de", 587, Security.STARTTLS),
+    "t-online.de": _known("T-Online", "securesmtp.t-online.de", 465, Security.TLS),
+    "posteo.de": _known("Posteo", "posteo.de", 465, Security.TLS),
+    "mailbox.org": _known("mailbox.org", "smtp.mailbox.org", 465, Security.TLS),
+    "icloud.com": _known("iCloud", "smtp.mail.me.com", 587, Security.STARTTLS),
+    "yahoo.com": _known("Yahoo", "smtp.mail.yahoo.com", 465, Security.TLS),
+    "fastmail.com": _known("Fastmail", "smtp.fastmail.com", 465, Security.TLS),
+    "orange.fr": _known("Orange", "smtp.orange.fr", 465, Security.TLS),
+    "free.fr": _known("Free", "smtp.free.fr", 465, Security.TLS),
+}
+
+
+def preset_for(address: str) -> Preset | None:
+    """The provider of an address that tells it by its domain; None where one has to ask."""
+    domain = address.rpartition("@")[2].strip().lower()
+    if domain.endswith(".onmicrosoft.com"):
+        return _OFFICE
+    return _BY_DOMAIN.get(domain)

@@ -68,6 +68,11 @@ KEYS: Final = {
         Key(("Ctrl+Alt+C",), "Copy all rows as text"),
         Key(("Shift+F10",), "What can be done with the row"),
     ),
+    "Products": (
+        Key(("Ctrl+F",), "Search"),
+        Key(("Ctrl+N",), "New product"),
+        Key(("Return",), "Change the product"),
+    ),
     "Sales invoices": (
         Key(("Ctrl+F",), "Search"),
         Key(("Ctrl+S",), "Save the filter under a name"),

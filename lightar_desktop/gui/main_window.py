@@ -52,6 +52,7 @@ class PageEntry(NamedTuple):
 PAGES: Final = (
     PageEntry("sales_invoices", "Sales invoices", "invoice", "sales_invoices", "SalesInvoicesPage"),
     PageEntry("customers", "Customers", "customers", "customers", "CustomersPage"),
+    PageEntry("products", "Products", "products", "products", "ProductsPage"),
     PageEntry(
         "batch_operations", "Batch Operations", "batches", "batch_operations", "BatchOperationsPage"
     ),
@@ -72,6 +73,7 @@ _INNER: Final = {
         "sales_invoices",
         PageEntry("number_gaps", "Number gaps", "invoice", "number_gaps", "NumberGapsPage"),
     ),
+    "first_run": ("sales_invoices", PageEntry("first_run", "", "", "first_run", "FirstRunPage")),
 }
 _FIRST: Final = PAGES[0].name
 _SCHEME: Final = "window/scheme"
@@ -192,6 +194,11 @@ class MainWindow(Frame):
         self._name_filters()
         self.presence.start()
         self.alive.emit()
+        self.tasks.run(app.first_run.is_needed, self._on_first_run, owner=self)
+
+    def _on_first_run(self, needed: bool) -> None:
+        if needed and self._trail == [_FIRST]:
+            self.show_page("first_run")
 
     def _name_filters(self) -> None:
         from lightar_desktop.gui.named_filters import NamedFilters

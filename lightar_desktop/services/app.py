@@ -10,10 +10,13 @@ from lightar_desktop.services.delivery import Delivery
 from lightar_desktop.services.demo import Demo
 from lightar_desktop.services.documents import DocumentService
 from lightar_desktop.services.exporting import ExportService
+from lightar_desktop.services.first_run import FirstRun
 from lightar_desktop.services.importing.service import ImportService
+from lightar_desktop.services.numbering import Numbering
 from lightar_desktop.services.opening import OpeningService
 from lightar_desktop.services.outbox import Outbox
 from lightar_desktop.services.ports import Clock, Database, Reads, SchemaState
+from lightar_desktop.services.products import Products
 from lightar_desktop.services.saved_filters import SavedFilters
 from lightar_desktop.services.setup import Setup
 
@@ -35,8 +38,12 @@ class App:
     filters: SavedFilters
     imports: ImportService
     exports: ExportService
+    numbering: Numbering
+    products: Products
+    first_run: FirstRun
     demo: Demo
     demo_mailbox: Path | None
+    start_demo: Callable[[], None]  # the demo company in a window and database of its own
     warm_up: Callable[[], None]  # have the render processes ready
     close: Callable[[], None]
 

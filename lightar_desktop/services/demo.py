@@ -22,6 +22,7 @@ from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, Subject
 from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
 from lightar_desktop.domain.numbering import NumberSeries
+from lightar_desktop.domain.product import Product
 from lightar_desktop.domain.tax import InvoiceLine, TaxCategory
 from lightar_desktop.domain.template import InvoiceTemplate
 from lightar_desktop.services.ports import Clock, Database, UnitOfWork, today
@@ -72,6 +73,8 @@ class Demo:
             uow.setup.save_company(company)
             stored = [replace(one, id=uow.setup.add_template(one)) for one in templates]
             series_id = uow.numbers.add_series(NumberSeries(0, "Invoices"))
+            uow.setup.save_company(replace(company, template_id=stored[0].id, series_id=series_id))
+            uow.products.add_many(_catalogue(data["products"]))
             people = [_customer(data["customers"], n) for n in range(customers)]
             people += [_unusable(kind) for kind in _UNUSABLE]
             ids = uow.customers.add_many(people)
@@ -118,6 +121,13 @@ class Demo:
 
     def _add(self, drafts: Sequence[Invoice]) -> list[int]:
         return self._database.transactions.write(lambda uow: uow.drafts.add_many(drafts))
+
+
+def _catalogue(known: list[list[str]]) -> list[Product]:
+    return [
+        Product(0, f"P{at:02}", description, unit, Decimal(price), tax_rate=Decimal(25))
+        for at, (description, unit, price) in enumerate(known, 1)
+    ]
 
 
 def _company(texts: dict[str, str], logo_id: str) -> Company:

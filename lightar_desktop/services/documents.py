@@ -4,7 +4,7 @@
 import hashlib
 import logging
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, wait
+from concurrent.futures import BrokenExecutor, CancelledError, Future, wait
 from typing import Any
 
 from lightar_desktop.domain.errors import DomainError
@@ -20,6 +20,9 @@ from lightar_desktop.services.ports import (
     UnitOfWork,
     today,
 )
+
+LARGEST_LOGO = 10_000_000  # bytes
+_PATIENCE = 30  # seconds for a picture
 
 _log = logging.getLogger(__name__)
 
@@ -108,6 +111,18 @@ class DocumentService:
             raise built
         return built
 
+    def logo(self, content: bytes) -> bytes:
+        """A PNG or JPEG file as the logo is kept; another file, or one that could do harm, is
+        refused. It is opened in another process and never in this one.
+        """
+        if len(content) > LARGEST_LOGO:
+            why = f"it has more than {LARGEST_LOGO // 1_000_000} MB; choose a smaller one."
+            raise DomainError.of("bad_picture", "logo", why=why)
+        made = _within(self._renderers.submit(self._documents.logo, content))
+        if isinstance(made, DomainError):
+            raise made
+        return made
+
     def pages(self, pdf: bytes, scale: float) -> list[PageImage]:
         """The pages of a PDF drawn with `scale` pixels per point."""
         return self._documents.page_images(pdf, scale)
@@ -130,6 +145,14 @@ class DocumentService:
 
     def _logo_of(self, issued_json: str) -> str:
         return from_json(issued_json, None).seller.logo_id
+
+
+def _within(reading: "Future[bytes | DomainError]") -> bytes | DomainError:
+    """What became of a stranger's file; one that kills or stops its reader is refused too."""
+    try:
+        return reading.result(_PATIENCE)
+    except (BrokenExecutor, TimeoutError):
+        return DomainError.of("bad_picture", "logo", why="it cannot be read; choose another.")
 
 
 def failure_of(done: "Future[Any]") -> BaseException | None:

@@ -180,7 +180,6 @@ class OpeningService:
         issued = IssuedInvoice.from_draft(invoice, ground.company, ground.today)
         issued_json = to_json(issued)
         values = composing.placeholder_values(issued, "")
-        series = ground.series[invoice.series_id]
         status = ItemStatus.OPENED if email is None else ItemStatus.QUEUED
         token = self._new_id()
         now = self._clock.now()
@@ -189,6 +188,8 @@ class OpeningService:
         def work(uow: UnitOfWork) -> str:
             if not uow.batches.settle_item(item_id, ItemStatus.WAITING, status):
                 raise DomainError.of("changed_meanwhile")
+            # Not as it was when the batch began: a changed series counts on from what was given.
+            series = uow.numbers.series(invoice.series_id)
             counter = uow.numbers.take(series.id, series.period(issued.issued_on))
             number = series.text(counter, issued.issued_on)
             light = Light.NOT_SENT if email is None else Light.SCHEDULED

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: MIT
 """The company, its templates and the account its mail leaves by."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from zoneinfo import available_timezones
 
 from lightar_desktop.domain.address import problem_with
+from lightar_desktop.domain.changes import differences
 from lightar_desktop.domain.company import Company
+from lightar_desktop.domain.company_checks import cleaned, company_problems
 from lightar_desktop.domain.customer import Contact
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, Subject
@@ -26,16 +30,40 @@ class Setup:
         """Whether a password entered now is still known after a restart."""
         return self._secrets.lasting
 
-    def save_company(self, company: Company) -> None:
-        """Set the company's own data; opened invoices keep what they were issued with."""
-        if not company.name.strip():
-            raise DomainError.of("no_company", "name")
+    def save_company(self, company: Company, logo: bytes = b"") -> Company:
+        """Set the company's own data; opened invoices keep what they were issued with.
 
-        def work(uow: UnitOfWork) -> None:
-            uow.setup.save_company(company)
-            uow.record(Event("company.changed", Subject.COMPANY, 0))
+        `logo` is a picture that `DocumentService.logo` made, in place of the one there was.
+        """
+        company = cleaned(company)
+        before = self._database.reads.setup.company()
+        if problems := [*company_problems(company), *self._gone(company)]:
+            raise DomainError(*problems)
 
-        self._database.transactions.write(work)
+        def work(uow: UnitOfWork) -> Company:
+            saved = replace(company, logo_id=uow.setup.add_asset(logo)) if logo else company
+            uow.setup.save_company(saved)
+            uow.record(company_event(before, saved))
+            return saved
+
+        return self._database.transactions.write(work)
+
+    def _gone(self, company: Company) -> Iterator[Problem]:
+        """Choices that are not there: a time zone, a template, a series."""
+        reads = self._database.reads.setup
+        if company.time_zone not in available_timezones():
+            why = "choose one from the list."
+            facts = {"field": "The time zone", "value": company.time_zone or "empty", "why": why}
+            yield Problem("bad_setting", "time_zone", facts)
+        series = {0, *(one.id for one in reads.series())}
+        templates = {0, *(row.template.id for row in reads.templates())}
+        for field, known, what in (
+            ("template_id", templates, "template"),
+            ("series_id", series, "number series"),
+            ("credit_series_id", series, "number series"),
+        ):
+            if getattr(company, field) not in known:
+                yield Problem("no_such_choice", field, {"what": what})
 
     def save_template(self, template: InvoiceTemplate) -> None:
         """Set a template's defaults. They may be incomplete, but what is there must be right."""
@@ -100,3 +128,13 @@ class Setup:
         if password is None and account.username:
             password = self._secrets.get(account.secret_name)
         return self._servers.test(account, password, to)
+
+
+def company_event(before: Company | None, after: Company) -> Event:
+    """The journal's entry about the company, with what it was before."""
+    changes = differences(before, after, without=frozenset({"logo_id"}))
+    if before is None:
+        changes = [f"name: {after.name}"]
+    elif before.logo_id != after.logo_id:
+        changes.append("logo: another" if after.logo_id else "logo: none")
+    return Event("company.changed", Subject.COMPANY, 0, None, {"changes": changes})

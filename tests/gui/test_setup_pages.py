@@ -127,7 +127,8 @@ def settings_page(window: MainWindow, qtbot: QtBot) -> ArSettingsPage:
     window.show_page("ar_settings")
     page = window.page
     assert isinstance(page, ArSettingsPage)
-    qtbot.waitUntil(lambda: bool(page.name.text()) and page.time_zone.count() > 100)
+    company, defaults = page.company_section, page.defaults_section
+    qtbot.waitUntil(lambda: bool(company.name.text()) and defaults.time_zone.count() > 100)
     return page
 
 
@@ -135,22 +136,23 @@ def test_the_company_is_checked_and_saved(window: MainWindow, app: App, qtbot: Q
     page = settings_page(window, qtbot)
     assert not page.save.isEnabled()
     assert not page.problems()
-    assert "No mail account" in page.mail_summary.text()
-    page.country.setText("NOR")
-    page.time_zone.setCurrentText("Nowhere/Town")
+    assert "No mail account" in page.mail_section.mail_summary.text()
+    company, defaults = page.company_section, page.defaults_section
+    company.country.setEditText("NOR")
+    defaults.time_zone.setEditText("Nowhere/Town")
     assert {problem.field for problem in page.problems()} == {"country", "time_zone"}
     assert not page.save.isEnabled()
     QTest.keyClick(page.revert, KEY.Key_Space)
-    page.name.setFocus()
-    QTest.keyClick(page.name, KEY.Key_A, CONTROL)
-    QTest.keyClicks(page.name, "Polaris AS")
+    company.name.setFocus()
+    QTest.keyClick(company.name, KEY.Key_A, CONTROL)
+    QTest.keyClicks(company.name, "Polaris AS")
     with qtbot.waitSignal(page.context.messages.posted):
-        QTest.keyClick(page.name, KEY.Key_Return)
-    company = app.reads.setup.company()
-    assert company is not None
-    assert company.name == "Polaris AS"
-    assert company.address.country == "NO"
-    assert company.logo_id  # what is not shown is kept
+        QTest.keyClick(company.name, KEY.Key_Return)
+    stored = app.reads.setup.company()
+    assert stored is not None
+    assert stored.name == "Polaris AS"
+    assert stored.address.country == "NO"
+    assert stored.logo_id  # what is not shown is kept
 
 
 def test_a_mail_account_is_set_up_with_a_preset(window: MainWindow, app: App, qtbot: QtBot) -> None:

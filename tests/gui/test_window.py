@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from lightar_desktop.gui import theme
 from lightar_desktop.gui.actions import KeysDialog
 from lightar_desktop.gui.main_window import PAGES, MainWindow
+from lightar_desktop.gui.pages.first_run import FirstRunPage
 from lightar_desktop.gui.pages.sales_invoices import SalesInvoicesPage
 from lightar_desktop.gui.presence import Presence
 from lightar_desktop.gui.tasks import Tasks
@@ -175,11 +176,14 @@ def test_geometry_is_remembered(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_empty_database_says_what_to_do(
-    open_window: Callable[[App], MainWindow], tmp_path: Path
+    open_window: Callable[[App], MainWindow], tmp_path: Path, qtbot: QtBot
 ) -> None:
     app = make_app(f"sqlite:///{tmp_path / 'empty.db'}", invoices=0)
     try:
-        page = open_window(app).page
+        window = open_window(app)
+        qtbot.waitUntil(lambda: isinstance(window.page, FirstRunPage))
+        window.show_page("sales_invoices")
+        page = window.page
         assert isinstance(page, SalesInvoicesPage)
         assert page.body.currentWidget() is page.empty
         assert page.empty.heading.text() == "No invoices yet"
@@ -205,7 +209,7 @@ def _text_of(widget: object) -> str:
 
 
 def test_ctrl_and_a_digit_goes_to_each_page(window: MainWindow, qtbot: QtBot) -> None:
-    digits = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6)
+    digits = [Qt.Key(Qt.Key.Key_1 + at) for at in range(len(PAGES))]
     for digit, entry in reversed(list(zip(digits, PAGES, strict=True))):
         QTest.keyClick(window, digit, Qt.KeyboardModifier.ControlModifier)
         assert window.page is not None

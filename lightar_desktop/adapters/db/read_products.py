@@ -34,7 +34,9 @@ class ReadProducts:
         return None if row is None else product_of(row)
 
     def by_code(self, codes: Sequence[str]) -> dict[str, Product]:
-        query = select(product).where(product.c.code.in_(codes)).order_by(product.c.id.desc())
+        query = select(product).where(product.c.code.in_(codes))
+        # Of several with one code the one in use comes last and stays.
+        query = query.order_by(product.c.archived.desc(), product.c.id.desc())
         with self._source.reading() as connection:
             return {row.code: product_of(row) for row in connection.execute(query)}
 

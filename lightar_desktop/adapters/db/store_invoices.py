@@ -2,7 +2,7 @@
 """Writing numbers and invoices."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -26,9 +26,15 @@ from lightar_desktop.domain.invoice import InvoiceStatus
 from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.services.ports import Opening
 
+_LAST: Final = chr(0x10FFFF)  # sorts behind every character of a number
 _DIGITS: Final = re.compile(r"\d+")
 
-_SERIES = select(number_series).where(number_series.c.id == bindparam("series_id"))
+# PostgreSQL: shared with other openings, and nobody changes the series before they have ended.
+_SERIES = (
+    select(number_series)
+    .where(number_series.c.id == bindparam("series_id"))
+    .with_for_update(read=True)
+)
 
 
 def _take(dialect: Any) -> Any:
@@ -86,6 +92,18 @@ class Numbers:
             period=period,
             following=following,
         )
+
+    def counters(self, series_id: int) -> dict[int, int]:
+        query = select(number_counter.c.period, number_counter.c.next)
+        rows = self._session.core.execute(query.where(number_counter.c.series_id == series_id))
+        return {row.period: row.next for row in rows}
+
+    def given(self, beginning: str) -> Iterator[str]:
+        query = select(invoice.c.number).where(invoice.c.number.is_not(None))
+        if beginning:
+            last = beginning + _LAST
+            query = query.where(invoice.c.number >= beginning, invoice.c.number <= last)
+        return self._session.core.execute(query).scalars()
 
     def take(self, series_id: int, period: int) -> int:
         following = self._session.value(self._take, series_id=series_id, period=period, second=2)

@@ -3,28 +3,25 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
 from lightar_desktop.domain.address import problem_with
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.mail_account import PRESETS, MailAccount, Security
-from lightar_desktop.gui import theme
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form
 from lightar_desktop.gui.widgets.dialog_size import give_size
 from lightar_desktop.gui.widgets.field_errors import FieldErrors
+from lightar_desktop.gui.widgets.test_steps import show_steps
 from lightar_desktop.services.ports import TestStep
 
 _SECURITY = {
@@ -205,13 +202,7 @@ class MailAccountDialog(Form, QDialog):
         self._check()
 
     def _show_steps(self, steps: Sequence[TestStep], ink: str = "") -> None:
-        column = self.steps.layout()
-        assert isinstance(column, QVBoxLayout)  # noqa: S101 - the form's
-        while (old := column.takeAt(0)) is not None:
-            if (widget := old.widget()) is not None:
-                widget.deleteLater()
-        for step in steps:
-            column.addWidget(_step_widget(step, ink or ("good" if step.ok else "bad")))
+        show_steps(self.steps, steps, ink)
 
     def _save(self) -> None:
         if not self.save.isEnabled():
@@ -230,21 +221,3 @@ class MailAccountDialog(Form, QDialog):
         self._context.app.delivery.nudge()
         self._context.feed.poll()
         self.accept()
-
-
-def _step_widget(step: TestStep, ink: str) -> QWidget:
-    row = QWidget()
-    line = QHBoxLayout(row)
-    line.setContentsMargins(0, 0, 0, 0)
-    icon = QLabel(row)
-    name = {"good": "circle-check", "bad": "circle-alert"}.get(ink, "clock")
-    icon.setPixmap(theme.pixmap(name, ink, 16, row.devicePixelRatioF()))
-    words = QLabel(f"{step.name}: {step.words}" if step.words else step.name, row)
-    words.setWordWrap(True)
-    words.setTextFormat(Qt.TextFormat.PlainText)
-    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    if ink in {"bad", "muted"}:
-        words.setProperty("role", ink)
-    line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-    line.addWidget(words, 1)
-    return row

@@ -46,6 +46,7 @@ class EmptyState(QWidget):
         self.heading.setText(heading)
         self.words.setText(words)
         self.words.setMinimumWidth(min(420, self.words.fontMetrics().horizontalAdvance(words) + 4))
+        self.words.setMinimumHeight(self.words.heightForWidth(self.words.minimumWidth()))
         self.button.setText(button)
         self.button.setVisible(bool(button))
         self.setAccessibleName(heading)

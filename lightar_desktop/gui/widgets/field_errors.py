@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from lightar_desktop.domain.errors import Problem
@@ -18,6 +19,7 @@ class FieldErrors:
             label = form.findChild(QLabel, f"{name}_error")
             if isinstance(label, QLabel):
                 self._labels[name] = label
+                label.setTextFormat(Qt.TextFormat.PlainText)  # it repeats what was typed
                 label.hide()
 
     def show(self, problems: Iterable[Problem]) -> None:

@@ -58,6 +58,7 @@ class Documents(Protocol):
     render_pdf: Callable[[PdfRequest], bytes]
     build_mails: Callable[[tuple[MailRequest, ...]], list[bytes | DomainError]]
     mail_bodies: Callable[[MailRequest], tuple[str, str]]  # plain text, HTML
+    logo: Callable[[bytes], bytes | DomainError]  # a file as it is kept, or why it is no logo
     page_images: Callable[[bytes, float], list[PageImage]]  # PDF, pixels per point
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Writing: what one transaction can do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,7 +94,8 @@ class ClaimedEmail:
 class NumberStore(Protocol):
     """Number series and their counters."""
 
-    def series(self, series_id: int) -> NumberSeries: ...
+    def series(self, series_id: int) -> NumberSeries:
+        """The series as it is now; it stays so until this transaction ends."""
 
     def add_series(self, series: NumberSeries) -> int: ...
 
@@ -102,6 +103,12 @@ class NumberStore(Protocol):
 
     def set_next(self, series_id: int, period: int, following: int) -> None:
         """Have the series go on with `following` in that period."""
+
+    def counters(self, series_id: int) -> dict[int, int]:
+        """What the series gives next, in each period in which that was ever decided."""
+
+    def given(self, beginning: str) -> Iterable[str]:
+        """Numbers given so far, of any series, that begin like this."""
 
     def take(self, series_id: int, period: int) -> int:
         """The next number of the series in that period; given back if the write fails."""
