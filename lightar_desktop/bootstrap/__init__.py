@@ -20,6 +20,7 @@ from lightar_desktop.services.batches import BatchService
 from lightar_desktop.services.delivery import Delivery
 from lightar_desktop.services.demo import Demo
 from lightar_desktop.services.documents import DocumentService
+from lightar_desktop.services.drafting import Drafting
 from lightar_desktop.services.opening import OpeningService
 from lightar_desktop.services.outbox import Outbox
 from lightar_desktop.services.ports import Runner
@@ -82,6 +83,7 @@ def open_app(
         delivery=delivery,
         outbox=outbox,
         documents=documents,
+        drafting=Drafting(database, clock),
         setup=Setup(database, servers, passwords),
         filters=SavedFilters(database),
         demo=Demo(database, clock),

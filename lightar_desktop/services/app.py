@@ -9,6 +9,7 @@ from lightar_desktop.services.batches import BatchService
 from lightar_desktop.services.delivery import Delivery
 from lightar_desktop.services.demo import Demo
 from lightar_desktop.services.documents import DocumentService
+from lightar_desktop.services.drafting import Drafting
 from lightar_desktop.services.opening import OpeningService
 from lightar_desktop.services.outbox import Outbox
 from lightar_desktop.services.ports import Clock, Database, Reads, SchemaState
@@ -29,6 +30,7 @@ class App:
     delivery: Delivery
     outbox: Outbox
     documents: DocumentService
+    drafting: Drafting
     setup: Setup
     filters: SavedFilters
     demo: Demo

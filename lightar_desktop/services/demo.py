@@ -18,12 +18,15 @@ from lightar_desktop.domain.customer import (
     CustomerKind,
     PostalAddress,
 )
+from lightar_desktop.domain.drafting import with_vat
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, Subject
 from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
 from lightar_desktop.domain.numbering import NumberSeries
+from lightar_desktop.domain.product import Product
 from lightar_desktop.domain.tax import InvoiceLine, TaxCategory
 from lightar_desktop.domain.template import InvoiceTemplate
+from lightar_desktop.domain.vat import Vat
 from lightar_desktop.services.ports import Clock, Database, UnitOfWork, today
 
 _AT_ONCE = 1000
@@ -75,6 +78,7 @@ class Demo:
             people = [_customer(data["customers"], n) for n in range(customers)]
             people += [_unusable(kind) for kind in _UNUSABLE]
             ids = uow.customers.add_many(people)
+            uow.products.add_many(_catalogue(data["products"], company.currency))
             people = [replace(one, id=i) for one, i in zip(people, ids, strict=True)]
             uow.record(Event("company.demo_filled", Subject.COMPANY, 0))
             return company, stored, series_id, people
@@ -152,6 +156,13 @@ def _customer(known: list[list[str]], position: int) -> Customer:
     )
 
 
+def _catalogue(products: list[list[str]], currency: str) -> list[Product]:
+    return [
+        Product(0, f"P{number}", name, unit, Decimal(price), currency, tax_rate=Decimal(25))
+        for number, (name, unit, price) in enumerate(products, 101)
+    ]
+
+
 _UNUSABLE = ("no_email", "bad_email", "no_address", "no_vat_id", "archived")
 
 
@@ -192,7 +203,7 @@ _FINANCE = frozenset({ContactRole.FINANCE})
 def _flaws(unusable: dict[str, Customer], on: date) -> Iterator[Callable[[Invoice], Invoice]]:
     """Ways to spoil a draft, each different, over and over."""
     line = InvoiceLine("Concept and design", Decimal(1), Decimal(100), "h", tax_rate=Decimal(25))
-    reverse = replace(line, tax_category=TaxCategory.REVERSE_CHARGE, tax_rate=Decimal(0))
+    reverse = with_vat(line, Vat(TaxCategory.REVERSE_CHARGE), None)
     while True:
         yield lambda draft: replace(draft, customer=None)
         yield lambda draft: replace(draft, lines=())
@@ -226,7 +237,7 @@ def _drafts(
         category = TaxCategory(code if customer.vat_id or code != "AE" else "S")
         rate = Decimal(25) if category is TaxCategory.STANDARD else Decimal(0)
         lines = tuple(
-            _line(chance, chance.choice(products), category, rate)
+            _line(chance, chance.choice(products), Vat(category, rate), customer)
             for _ in range(chance.choice((1, 2, 3, 3, 5, 8, 10)))
         )
         yield Invoice(
@@ -244,21 +255,14 @@ def _drafts(
 
 
 def _line(
-    chance: random.Random, product: list[str], category: TaxCategory, rate: Decimal
+    chance: random.Random, product: list[str], vat: Vat, customer: Customer
 ) -> InvoiceLine:
     description, unit, price = product
     quantity = Decimal(chance.randint(1, 40)) / (2 if unit == "h" else 1)
     if unit == "word":
         quantity = Decimal(chance.randint(400, 9000))
     discount = Decimal(chance.choice((0, 0, 0, 0, 0, 10)))
-    if rate and chance.random() < 0.15:
-        rate = Decimal(15)
-    return InvoiceLine(
-        description,
-        quantity,
-        Decimal(price),
-        unit,
-        discount_percent=discount,
-        tax_category=category,
-        tax_rate=rate,
-    )
+    if vat.rate and chance.random() < 0.15:
+        vat = replace(vat, rate=Decimal(15))
+    line = InvoiceLine(description, quantity, Decimal(price), unit, discount_percent=discount)
+    return with_vat(line, vat, customer)

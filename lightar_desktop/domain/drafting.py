@@ -1,0 +1,296 @@
+# SPDX-License-Identifier: MIT
+"""Editing a draft: each edit makes a new one; what is typed and not right yet is kept beside it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import IntEnum
+from typing import Final
+
+from lightar_desktop.domain import vat
+from lightar_desktop.domain.company import Company
+from lightar_desktop.domain.customer import Customer
+from lightar_desktop.domain.errors import DomainError, Problem
+from lightar_desktop.domain.invoice import DocumentKind, Invoice, InvoiceStatus
+from lightar_desktop.domain.money import ZERO
+from lightar_desktop.domain.product import Product
+from lightar_desktop.domain.tax import InvoiceLine
+from lightar_desktop.domain.template import InvoiceTemplate
+from lightar_desktop.domain.typed import (
+    Discount,
+    NumberStyle,
+    discount_text,
+    typed_days,
+    typed_discount,
+)
+
+# A thousand lines of this size still fit the columns of the totals.
+_LARGEST_LINE: Final = Decimal(10) ** 11
+WHOLE: Final = -1  # the row of what belongs to the invoice and not to a line
+
+
+class Column(IntEnum):
+    """Cells of a line from left to right, and the typed fields of the whole invoice."""
+
+    DESCRIPTION = 0
+    QUANTITY = 1
+    UNIT = 2
+    PRICE = 3
+    DISCOUNT = 4
+    VAT = 5
+    REASON = 6
+    AMOUNT = 7
+    TERMS = 8
+
+
+_FIELDS: Final = {
+    Column.DESCRIPTION: "description",
+    Column.QUANTITY: "quantity",
+    Column.UNIT: "unit",
+    Column.PRICE: "unit_price",
+    Column.DISCOUNT: "discount",
+    Column.VAT: "tax_category",
+    Column.REASON: "tax_reason",
+    Column.AMOUNT: "amount",
+    Column.TERMS: "terms",
+}
+
+
+def field_of(row: int, column: Column) -> str:
+    """The name problems have for a cell: `lines.3.quantity`, `discount`."""
+    return _FIELDS[column] if row == WHOLE else f"lines.{row + 1}.{_FIELDS[column]}"
+
+
+def place_of(name: str) -> tuple[int, Column] | None:
+    """The cell of a problem's field; None when it is about no line."""
+    kind, _, rest = name.partition(".")
+    if kind != "lines":
+        return None
+    position, _, part = rest.partition(".")
+    columns = {words: column for column, words in _FIELDS.items()}
+    row = int(position) - 1 if position.isdigit() else 0
+    return max(0, row), columns.get(part, Column.DESCRIPTION)
+
+
+# New drafts
+
+
+def new_draft(
+    company: Company, template: InvoiceTemplate | None, series_id: int, buyer: Customer | None = None
+) -> Invoice:
+    """An empty draft as the company begins it; for `buyer` with its currency and terms."""
+    empty = Invoice(
+        id=0,
+        version=0,
+        status=InvoiceStatus.DRAFT,
+        customer=None,
+        template=template,
+        series_id=series_id,
+        currency=company.currency,
+        terms_days=company.terms_days,
+    )
+    return with_customer(empty, buyer) if buyer else empty
+
+
+def with_customer(draft: Invoice, buyer: Customer | None) -> Invoice:
+    """The draft for another customer: its terms, and its currency while nothing is priced."""
+    if buyer is None:
+        return replace(draft, customer=None)
+    priced = any(line.unit_price for line in draft.lines)
+    currency = draft.currency if priced else buyer.currency or draft.currency
+    return replace(draft, customer=buyer, currency=currency, terms_days=None)
+
+
+def duplicate(draft: Invoice) -> Invoice:
+    """The same once more, as a new draft: without number and dates, and correcting nothing."""
+    return replace(
+        draft,
+        id=0,
+        version=0,
+        status=InvoiceStatus.DRAFT,
+        issued_on=None,
+        due_on=None,
+        number=None,
+        kind=DocumentKind.INVOICE,
+        corrects_id=None,
+        corrects="",
+        void_reason="",
+    )
+
+
+def blank_line(company: Company, buyer: Customer | None) -> InvoiceLine:
+    """What a new line begins with: one of something, with the VAT that usually applies."""
+    return with_vat(InvoiceLine("", Decimal(1), ZERO), vat.suggested(company, buyer), buyer)
+
+
+def with_vat(line: InvoiceLine, wanted: vat.Vat, buyer: Customer | None) -> InvoiceLine:
+    """A line with other VAT, and the usual reason where VAT is not charged."""
+    language = buyer.language if buyer else "en"
+    same = line.tax_category is wanted.category and line.tax_reason
+    reason = line.tax_reason if same else vat.standard_reason(wanted.category, language)
+    rate = wanted.rate if wanted.category.taxed else ZERO
+    return replace(line, tax_category=wanted.category, tax_rate=rate, tax_reason=reason)
+
+
+def sold(product: Product, line: InvoiceLine, currency: str) -> InvoiceLine:
+    """`line` selling a product. A price in another currency is left to be entered."""
+    made = product.line(line.quantity or Decimal(1))
+    return made if product.currency == currency else replace(made, unit_price=ZERO)
+
+
+def checked_sizes(draft: Invoice) -> None:
+    """Refuse what no column could hold."""
+    for position, line in enumerate(draft.lines, 1):
+        if abs(line.quantity * line.unit_price) >= _LARGEST_LINE:
+            raise DomainError.of("amount_too_big", f"lines.{position}.unit_price", line=position)
+
+
+# The sheet one types on
+
+Unfinished = Mapping[tuple[int, Column], tuple[str, Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A draft being edited. `unfinished` holds what is typed and cannot be understood yet, with
+    the reason; the draft keeps the last value that could.
+    """
+
+    draft: Invoice
+    unfinished: Unfinished = field(default_factory=dict)
+
+    def text(self, row: int, column: Column, style: NumberStyle) -> str:
+        """A cell as it is edited; what is unfinished, as it was typed."""
+        if typed := self.unfinished.get((row, column)):
+            return typed[0]
+        if row == WHOLE:
+            return _whole_text(self.draft, column, style)
+        return _line_text(self.draft.lines[row], column, style)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Why what is unfinished cannot be understood."""
+        return tuple(problem for _text, problem in self.unfinished.values())
+
+    def typed(
+        self, row: int, column: Column, text: str, style: NumberStyle, blank: InvoiceLine
+    ) -> "Sheet":
+        """After typing `text` into a cell; typing below the last line begins one like `blank`."""
+        if row == len(self.draft.lines):
+            if not text.strip():
+                return self
+            begun = replace(self.draft, lines=(*self.draft.lines, blank))
+            return replace(self, draft=begun).typed(row, column, text, style, blank)
+        rest = {key: value for key, value in self.unfinished.items() if key != (row, column)}
+        try:
+            draft = self._understood(row, column, text, style)
+            checked_sizes(draft)
+        except DomainError as error:
+            return replace(self, unfinished=rest | {(row, column): (text, error.problems[0])})
+        return Sheet(draft, rest)
+
+    def _understood(self, row: int, column: Column, text: str, style: NumberStyle) -> Invoice:
+        draft = self.draft
+        if row == WHOLE:
+            return _whole_typed(draft, column, text, style)
+        line = _line_typed(draft, draft.lines[row], column, text, style, field_of(row, column))
+        return with_line(draft, row, line)
+
+    def line_set(self, row: int, line: InvoiceLine) -> "Sheet":
+        """With a whole line put in, over the one at `row` or as a new last one."""
+        if row >= len(self.draft.lines):
+            return replace(self, draft=replace(self.draft, lines=(*self.draft.lines, line)))
+        rest = {key: value for key, value in self.unfinished.items() if key[0] != row}
+        return Sheet(with_line(self.draft, row, line), rest)
+
+    def doubled(self, row: int) -> "Sheet":
+        """With the line at `row` once more beneath it."""
+        return self._arranged([*range(row + 1), row, *range(row + 1, len(self.draft.lines))])
+
+    def removed(self, row: int) -> "Sheet":
+        """Without the line at `row`."""
+        return self._arranged([one for one in range(len(self.draft.lines)) if one != row])
+
+    def moved(self, row: int, by: int) -> "Sheet":
+        """With the line at `row` moved up (-1) or down (1), if there is room."""
+        order = list(range(len(self.draft.lines)))
+        if not 0 <= row + by < len(order):
+            return self
+        order.insert(row + by, order.pop(row))
+        return self._arranged(order)
+
+    def _arranged(self, order: list[int]) -> "Sheet":
+        lines = tuple(self.draft.lines[old] for old in order)
+        kept = {
+            (new, column): value
+            for new, old in enumerate(order)
+            for (row, column), value in self.unfinished.items()
+            if row == old
+        }
+        kept |= {key: value for key, value in self.unfinished.items() if key[0] == WHOLE}
+        return Sheet(replace(self.draft, lines=lines), kept)
+
+    def changed(self, change: Callable[[Invoice], Invoice]) -> "Sheet":
+        """With the draft changed where nothing can be unfinished."""
+        return replace(self, draft=change(self.draft))
+
+
+def with_line(draft: Invoice, row: int, line: InvoiceLine) -> Invoice:
+    """The draft with another line at `row`."""
+    return replace(draft, lines=(*draft.lines[:row], line, *draft.lines[row + 1 :]))
+
+
+def _line_text(line: InvoiceLine, column: Column, style: NumberStyle) -> str:
+    match column:
+        case Column.DESCRIPTION:
+            return line.description
+        case Column.QUANTITY:
+            return style.text(line.quantity)
+        case Column.UNIT:
+            return line.unit
+        case Column.PRICE:
+            return style.text(line.unit_price)
+        case Column.DISCOUNT:
+            return discount_text(Discount(line.discount_percent, line.discount_amount), style)
+        case Column.VAT:
+            return vat.vat_text(vat.of(line), style)
+        case Column.REASON:
+            return line.tax_reason
+        case _:
+            return ""
+
+
+def _line_typed(
+    draft: Invoice, line: InvoiceLine, column: Column, text: str, style: NumberStyle, name: str
+) -> InvoiceLine:
+    match column:
+        case Column.DESCRIPTION:
+            return replace(line, description=text)
+        case Column.QUANTITY:
+            return replace(line, quantity=style.number(text, field=name) if text.strip() else ZERO)
+        case Column.UNIT:
+            return replace(line, unit=text.strip())
+        case Column.PRICE:
+            price = style.number(text, field=name) if text.strip() else ZERO
+            return replace(line, unit_price=price)
+        case Column.DISCOUNT:
+            off = typed_discount(text, style, draft.currency, name)
+            return replace(line, discount_percent=off.percent, discount_amount=off.amount)
+        case Column.VAT:
+            return with_vat(line, vat.typed_vat(text, style, name), draft.customer)
+        case Column.REASON:
+            return replace(line, tax_reason=text.strip())
+        case _:
+            return line
+
+
+def _whole_text(draft: Invoice, column: Column, style: NumberStyle) -> str:
+    if column is Column.TERMS:
+        return "" if draft.terms_days is None else str(draft.terms_days)
+    return discount_text(Discount(draft.discount_percent, draft.discount_amount), style)
+
+
+def _whole_typed(draft: Invoice, column: Column, text: str, style: NumberStyle) -> Invoice:
+    if column is Column.TERMS:
+        return replace(draft, terms_days=typed_days(text, "terms"))
+    off = typed_discount(text, style, draft.currency, "discount")
+    return replace(draft, discount_percent=off.percent, discount_amount=off.amount)
