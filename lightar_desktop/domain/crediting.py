@@ -122,7 +122,8 @@ def _document_share(corrected: Invoice, lines: tuple[InvoiceLine, ...]) -> Decim
     """The part of the invoice's discount by amount that belongs to these lines."""
     whole = corrected.totals().lines
     part = replace(corrected, lines=lines).totals().lines
-    return _share(corrected.discount_amount, part / whole if whole else ZERO, corrected.currency)
+    share = Decimal(1) if part == whole else part / whole
+    return _share(corrected.discount_amount, share, corrected.currency)
 
 
 def _share(amount: Decimal, share: Decimal, currency: str) -> Decimal:
