@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from enum import IntEnum
 from typing import Final
@@ -41,6 +42,8 @@ class Column(IntEnum):
     REASON = 6
     AMOUNT = 7
     TERMS = 8
+    ISSUED_ON = 9
+    DUE_ON = 10
 
 
 _FIELDS: Final = {
@@ -53,6 +56,8 @@ _FIELDS: Final = {
     Column.REASON: "tax_reason",
     Column.AMOUNT: "amount",
     Column.TERMS: "terms",
+    Column.ISSUED_ON: "issued_on",
+    Column.DUE_ON: "due_on",
 }
 
 
@@ -229,6 +234,17 @@ class Sheet:
         kept |= {key: value for key, value in self.unfinished.items() if key[0] == WHOLE}
         return Sheet(replace(self.draft, lines=lines), kept)
 
+    def unclear(self, column: Column, text: str, problem: Problem) -> "Sheet":
+        """With something typed for the whole invoice that cannot be understood."""
+        return replace(self, unfinished={**self.unfinished, (WHOLE, column): (text, problem)})
+
+    def dated(self, column: Column, day: date | None) -> "Sheet":
+        """With another issue or due date; None is left to the day it is opened, and the terms."""
+        kept = {key: value for key, value in self.unfinished.items() if key != (WHOLE, column)}
+        if column is Column.ISSUED_ON:
+            return Sheet(replace(self.draft, issued_on=day), kept)
+        return Sheet(replace(self.draft, due_on=day), kept)
+
     def changed(self, change: Callable[[Invoice], Invoice]) -> "Sheet":
         """With the draft changed where nothing can be unfinished."""
         return replace(self, draft=change(self.draft))
@@ -294,3 +310,53 @@ def _whole_typed(draft: Invoice, column: Column, text: str, style: NumberStyle) 
         return replace(draft, terms_days=typed_days(text, "terms"))
     off = typed_discount(text, style, draft.currency, "discount")
     return replace(draft, discount_percent=off.percent, discount_amount=off.amount)
+
+
+# Two versions of one draft
+
+_NAMES: Final = {
+    "customer": "Customer",
+    "template": "Template",
+    "currency": "Currency",
+    "issued_on": "Issue date",
+    "due_on": "Due date",
+    "terms_days": "Payment terms",
+    "buyer_reference": "Your reference",
+    "discount_percent": "Discount, percent",
+    "discount_amount": "Discount",
+    "note": "Note",
+}
+
+
+def differences(mine: Invoice, theirs: Invoice) -> tuple[tuple[str, str, str], ...]:
+    """Where two versions of a draft differ: what is different, in one, in the other."""
+    found = [
+        (words, _said(getattr(mine, name)), _said(getattr(theirs, name)))
+        for name, words in _NAMES.items()
+        if _said(getattr(mine, name)) != _said(getattr(theirs, name))
+    ]
+    for position in range(max(len(mine.lines), len(theirs.lines))):
+        one, other = (_line_said(version, position) for version in (mine, theirs))
+        if one != other:
+            found.append((f"Line {position + 1}", one, other))
+    return tuple(found)
+
+
+def _said(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case Customer() | InvoiceTemplate():
+            return value.name
+        case Decimal():
+            return NumberStyle().text(value)
+        case _:
+            return str(value)
+
+
+def _line_said(draft: Invoice, position: int) -> str:
+    if position >= len(draft.lines):
+        return ""
+    line, style = draft.lines[position], NumberStyle()
+    parts = [_line_text(line, column, style) for column in Column if column < Column.AMOUNT]
+    return " \N{MIDDLE DOT} ".join(part for part in parts if part)

@@ -59,6 +59,7 @@ _WORDS = {
     "batch.resumed": "Batch {batch} resumed",
     "batch.finished": "Batch {batch} finished",
     "batch.acknowledged": "Batch {batch} acknowledged",
+    "customer.added": "Customer added",
     "customer.changed": "Customer changed",
     "template.changed": "Template {name} changed",
     "company.changed": "Company changed",

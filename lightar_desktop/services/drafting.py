@@ -9,6 +9,7 @@ from typing import Final
 
 from lightar_desktop.domain import crediting, drafting
 from lightar_desktop.domain.company import Company
+from lightar_desktop.domain.customer import Customer
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, EventData, Subject
 from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
@@ -83,6 +84,25 @@ class Drafting:
         if invoice_id in self._untold:
             self._untold.discard(invoice_id)
             self._database.transactions.write(lambda uow: uow.record(_changed(invoice_id)))
+
+    def add_customer(self, name: str) -> int:
+        """Add a customer of whom only the name is known yet; returns its id."""
+        company = self._company()
+        new = Customer(
+            0,
+            "",
+            name.strip(),
+            language=company.language,
+            currency=company.currency,
+            terms_days=company.terms_days,
+        )
+
+        def work(uow: UnitOfWork) -> int:
+            (customer_id,) = uow.customers.add_many([new])
+            uow.record(Event("customer.added", Subject.CUSTOMER, customer_id))
+            return customer_id
+
+        return self._database.transactions.write(work)
 
     def duplicate(self, invoice_id: int) -> int:
         """Add the same invoice once more, as a draft; returns its id."""
