@@ -86,7 +86,8 @@ def credit_note(
         raise DomainError.of("not_opened_yet", "status")
     if corrected.kind is DocumentKind.CREDIT_NOTE:
         raise DomainError.of("credit_of_credit", "status")
-    wanted = chosen if chosen is not None else {i: x.quantity for i, x in enumerate(corrected.lines)}
+    everything = {position: line.quantity for position, line in enumerate(corrected.lines)}
+    wanted = everything if chosen is None else chosen
     if not wanted:
         raise DomainError.of("nothing_chosen", "lines")
     lines = []

@@ -81,7 +81,10 @@ def place_of(name: str) -> tuple[int, Column] | None:
 
 
 def new_draft(
-    company: Company, template: InvoiceTemplate | None, series_id: int, buyer: Customer | None = None
+    company: Company,
+    template: InvoiceTemplate | None,
+    series_id: int,
+    buyer: Customer | None = None,
 ) -> Invoice:
     """An empty draft as the company begins it; for `buyer` with its currency and terms."""
     empty = Invoice(
@@ -138,8 +141,13 @@ def with_vat(line: InvoiceLine, wanted: vat.Vat, buyer: Customer | None) -> Invo
 
 
 def sold(product: Product, line: InvoiceLine, currency: str) -> InvoiceLine:
-    """`line` selling a product. A price in another currency is left to be entered."""
+    """`line` selling a product. A price in another currency is left to be entered; where the sale
+    bears no VAT, what is usual at home does not apply.
+    """
     made = product.line(line.quantity or Decimal(1))
+    if not line.tax_category.taxed and made.tax_category.taxed:
+        free = (line.tax_category, line.tax_rate, line.tax_reason)
+        made = replace(made, tax_category=free[0], tax_rate=free[1], tax_reason=free[2])
     return made if product.currency == currency else replace(made, unit_price=ZERO)
 
 
@@ -191,14 +199,17 @@ class Sheet:
             checked_sizes(draft)
         except DomainError as error:
             return replace(self, unfinished=rest | {(row, column): (text, error.problems[0])})
+        last = row == len(draft.lines) - 1
+        if last and column is Column.DESCRIPTION and draft.lines[row] == blank:
+            draft = replace(draft, lines=draft.lines[:-1])  # begun, and taken back
         return Sheet(draft, rest)
 
     def _understood(self, row: int, column: Column, text: str, style: NumberStyle) -> Invoice:
         draft = self.draft
         if row == WHOLE:
             return _whole_typed(draft, column, text, style)
-        line = _line_typed(draft, draft.lines[row], column, text, style, field_of(row, column))
-        return with_line(draft, row, line)
+        entry = _Entry(draft, draft.lines[row], text, style, field_of(row, column))
+        return with_line(draft, row, _TYPED[column](entry))
 
     def line_set(self, row: int, line: InvoiceLine) -> "Sheet":
         """With a whole line put in, over the one at `row` or as a new last one."""
@@ -256,47 +267,57 @@ def with_line(draft: Invoice, row: int, line: InvoiceLine) -> Invoice:
 
 
 def _line_text(line: InvoiceLine, column: Column, style: NumberStyle) -> str:
-    match column:
-        case Column.DESCRIPTION:
-            return line.description
-        case Column.QUANTITY:
-            return style.text(line.quantity)
-        case Column.UNIT:
-            return line.unit
-        case Column.PRICE:
-            return style.text(line.unit_price)
-        case Column.DISCOUNT:
-            return discount_text(Discount(line.discount_percent, line.discount_amount), style)
-        case Column.VAT:
-            return vat.vat_text(vat.of(line), style)
-        case Column.REASON:
-            return line.tax_reason
-        case _:
-            return ""
+    shown = _TEXTS.get(column)
+    return shown(line, style) if shown is not None else ""
 
 
-def _line_typed(
-    draft: Invoice, line: InvoiceLine, column: Column, text: str, style: NumberStyle, name: str
-) -> InvoiceLine:
-    match column:
-        case Column.DESCRIPTION:
-            return replace(line, description=text)
-        case Column.QUANTITY:
-            return replace(line, quantity=style.number(text, field=name) if text.strip() else ZERO)
-        case Column.UNIT:
-            return replace(line, unit=text.strip())
-        case Column.PRICE:
-            price = style.number(text, field=name) if text.strip() else ZERO
-            return replace(line, unit_price=price)
-        case Column.DISCOUNT:
-            off = typed_discount(text, style, draft.currency, name)
-            return replace(line, discount_percent=off.percent, discount_amount=off.amount)
-        case Column.VAT:
-            return with_vat(line, vat.typed_vat(text, style, name), draft.customer)
-        case Column.REASON:
-            return replace(line, tax_reason=text.strip())
-        case _:
-            return line
+_TEXTS: Final[dict[Column, Callable[[InvoiceLine, NumberStyle], str]]] = {
+    Column.DESCRIPTION: lambda line, _: line.description,
+    Column.QUANTITY: lambda line, style: style.text(line.quantity),
+    Column.UNIT: lambda line, _: line.unit,
+    Column.PRICE: lambda line, style: style.text(line.unit_price),
+    Column.DISCOUNT: lambda line, style: discount_text(
+        Discount(line.discount_percent, line.discount_amount), style
+    ),
+    Column.VAT: lambda line, style: vat.vat_text(vat.of(line), style),
+    Column.REASON: lambda line, _: line.tax_reason,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Something typed into a cell of a line."""
+
+    draft: Invoice
+    line: InvoiceLine
+    text: str
+    style: NumberStyle
+    field: str
+
+    def number(self) -> Decimal:
+        """The number typed; an empty cell is zero."""
+        return self.style.number(self.text, field=self.field) if self.text.strip() else ZERO
+
+    def discount(self) -> InvoiceLine:
+        """The line with the discount typed."""
+        off = typed_discount(self.text, self.style, self.draft.currency, self.field)
+        return replace(self.line, discount_percent=off.percent, discount_amount=off.amount)
+
+    def vat(self) -> InvoiceLine:
+        """The line with the VAT typed."""
+        wanted = vat.typed_vat(self.text, self.style, self.field)
+        return with_vat(self.line, wanted, self.draft.customer)
+
+
+_TYPED: Final[dict[Column, Callable[[_Entry], InvoiceLine]]] = {
+    Column.DESCRIPTION: lambda entry: replace(entry.line, description=entry.text),
+    Column.QUANTITY: lambda entry: replace(entry.line, quantity=entry.number()),
+    Column.UNIT: lambda entry: replace(entry.line, unit=entry.text.strip()),
+    Column.PRICE: lambda entry: replace(entry.line, unit_price=entry.number()),
+    Column.DISCOUNT: _Entry.discount,
+    Column.VAT: _Entry.vat,
+    Column.REASON: lambda entry: replace(entry.line, tax_reason=entry.text.strip()),
+}
 
 
 def _whole_text(draft: Invoice, column: Column, style: NumberStyle) -> str:

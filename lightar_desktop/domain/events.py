@@ -40,7 +40,7 @@ _WORDS = {
     "invoice.changed": "Draft changed",
     "invoice.deleted": "Draft {of} over {total} deleted",
     "invoice.voided": "Voided: {reason}",
-    "invoice.credited": "Credit note {note} over {total} opened, {applied} set against this invoice",
+    "invoice.credited": "Credit note {note} over {total} opened; {applied} of it counts here",
     "invoice.credit_drafted": "Credit note drafted",
     "invoice.no_document": "The PDF could not be made: {why}",
     "invoice.opened": "Opened as {number} and locked",

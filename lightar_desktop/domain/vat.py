@@ -13,7 +13,8 @@ from lightar_desktop.domain.tax import InvoiceLine, TaxCategory
 from lightar_desktop.domain.typed import NumberStyle
 
 _EU: Final = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+    {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"}
+    | {"IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"}
 )
 # Standard and reduced rates, to choose from; a line may have any rate.
 _RATES: Final[dict[str, tuple[int | str, ...]]] = {

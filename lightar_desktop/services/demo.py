@@ -254,9 +254,7 @@ def _drafts(
         )
 
 
-def _line(
-    chance: random.Random, product: list[str], vat: Vat, customer: Customer
-) -> InvoiceLine:
+def _line(chance: random.Random, product: list[str], vat: Vat, customer: Customer) -> InvoiceLine:
     description, unit, price = product
     quantity = Decimal(chance.randint(1, 40)) / (2 if unit == "h" else 1)
     if unit == "word":

@@ -180,9 +180,7 @@ class Drafting:
             uow.record(Event("invoice.added", Subject.INVOICE, draft_id, draft_id))
             if draft.corrects_id is not None:
                 about, data = draft.corrects_id, {"note_id": draft_id}
-                uow.record(
-                    Event("invoice.credit_drafted", Subject.INVOICE, about, about, {**data})
-                )
+                uow.record(Event("invoice.credit_drafted", Subject.INVOICE, about, about, {**data}))
             return draft_id
 
         return self._database.transactions.write(work)

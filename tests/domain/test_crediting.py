@@ -31,7 +31,9 @@ def opened(**changes: object) -> Invoice:
     return draft(**{**good, **changes})
 
 
-def credited(total: str = "125", balance: str = "125", so_far: str = "0", **more: object) -> Credited:
+def credited(
+    total: str = "125", balance: str = "125", so_far: str = "0", **more: object
+) -> Credited:
     status = more.get("status", InvoiceStatus.OPEN)
     assert isinstance(status, InvoiceStatus)
     amounts = (Decimal(total), Decimal(balance), Decimal(so_far))
@@ -98,7 +100,9 @@ def test_what_is_left_limits_the_next_note() -> None:
 
 
 @given(AMOUNTS, AMOUNTS, AMOUNTS)
-def test_nothing_is_applied_that_is_not_owed(total: Decimal, balance: Decimal, note: Decimal) -> None:
+def test_nothing_is_applied_that_is_not_owed(
+    total: Decimal, balance: Decimal, note: Decimal
+) -> None:
     owed = credited(str(total), str(min(total, balance)))
     applied = owed.applied(note)
     assert 0 <= applied <= min(owed.balance, note)

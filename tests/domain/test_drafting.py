@@ -157,9 +157,6 @@ def test_a_line_without_vat_says_why_in_the_buyers_language(language: str) -> No
     assert "Steuerschuldnerschaft" in german.tax_reason
 
 
-
-
-
 def test_a_missing_reason_is_asked_for_with_the_usual_words() -> None:
     bare = line(rate="0", tax_category=TaxCategory.EXEMPT)
     (problem,) = draft(lines=(line(), bare, bare)).problems(COMPANY, TODAY, email=False)

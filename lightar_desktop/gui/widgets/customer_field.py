@@ -66,7 +66,8 @@ class CustomerField(QLineEdit):
 
     def _show_found(self, rows: "list[CustomerRow]") -> None:
         self._rows = [row for row in rows if not row.archived]
-        words = [" \N{MIDDLE DOT} ".join(filter(None, (r.name, r.number, r.city))) for r in self._rows]
+        dot = " \N{MIDDLE DOT} "
+        words = [dot.join(filter(None, (r.name, r.number, r.city))) for r in self._rows]
         if typed := self.text().strip():
             words.append(self.tr("New customer “{0}”").format(typed))
         self._found.setStringList(words)

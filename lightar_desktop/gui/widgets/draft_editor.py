@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""The editor of a draft: fields, lines, totals and the PDF, live while one types; nothing to save."""
+"""The editor of a draft: fields, lines, totals and PDF, live while one types; nothing to save."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
@@ -18,35 +18,33 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
 from lightar_desktop.domain import drafting, vat
-from lightar_desktop.domain.drafting import WHOLE, Column, Sheet
-from lightar_desktop.domain.errors import DomainError, Problem
+from lightar_desktop.domain.customer import Customer
+from lightar_desktop.domain.drafting import Column, Sheet
+from lightar_desktop.domain.errors import Problem
 from lightar_desktop.domain.history import History
 from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.product import Product
 from lightar_desktop.gui import formats
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form, promoted
-from lightar_desktop.gui.tasks import Newest
 from lightar_desktop.gui.widgets.customer_field import CustomerField
 from lightar_desktop.gui.widgets.draft_fields import DraftFields
+from lightar_desktop.gui.widgets.draft_lookups import DraftLookups
 from lightar_desktop.gui.widgets.draft_preview import DraftPreview
 from lightar_desktop.gui.widgets.draft_saving import DraftSaver
 from lightar_desktop.gui.widgets.invoice_view import InvoiceView
 from lightar_desktop.gui.widgets.line_cells import is_ours
 from lightar_desktop.gui.widgets.lines_table import LinesTable
 from lightar_desktop.gui.widgets.page_view import PdfView
+from lightar_desktop.gui.widgets.problem_links import ProblemLinks
 from lightar_desktop.gui.widgets.totals_grid import TotalsGrid, vat_words
 
 _PREVIEW: Final = "draft_editor/preview"
-_SIZES: Final = (660, 400)
-_PRODUCTS: Final = 10
-_TYPING_MS: Final = 100
-_MOST_PROBLEMS: Final = 4
+_SIZES: Final = (730, 340)
 
 
 @promoted
@@ -99,11 +97,9 @@ class DraftEditor(Form, QWidget):
         self._sums = TotalsGrid(self.totals)
         self._preview = DraftPreview(context, self.preview)
         self.fields = DraftFields(self)
+        self.links = ProblemLinks(self.missing_list)
         self.customer.bind(context)
-        self._reading = Newest(context.tasks, self)
-        self._products = Newest(context.tasks, self)
-        self._searching = QTimer(self, singleShot=True, interval=_TYPING_MS)
-        self._search = ""
+        self._lookups = DraftLookups(context, self.customer, self.lines.cells)
         self._connect()
         self._add_actions()
         self._show_preview(str(context.memory.value(_PREVIEW, "true")) == "true")
@@ -112,18 +108,16 @@ class DraftEditor(Form, QWidget):
 
     def _connect(self) -> None:
         self.fields.edited.connect(self._edit)
-        self.customer.chosen.connect(self._choose_customer)
-        self.customer.new_asked.connect(self._add_customer)
+        self.links.asked.connect(self._mend)
+        self._lookups.customer_found.connect(self._take_customer)
         self.lines.lines.typed.connect(self._on_typed)
         self.lines.doubled.connect(lambda row: self._arrange(Sheet.doubled, row, row + 1))
         self.lines.removed.connect(lambda row: self._arrange(Sheet.removed, row, row))
         self.lines.moved.connect(self._on_moved)
         self.lines.left.connect(self._on_left)
-        self.lines.cells.searched.connect(self._on_searched)
-        self.lines.cells.product_chosen.connect(self._on_product)
+        self.lines.cells.product_chosen.connect(self._take_product)
         self.lines.cells.closeEditor.connect(lambda *_: self.flush())
         self.lines.selectionModel().currentChanged.connect(lambda *_: self._show_cell_error())
-        self._searching.timeout.connect(self._find_products)
         for field in self._inputs():
             field.installEventFilter(self)
 
@@ -274,23 +268,7 @@ class DraftEditor(Form, QWidget):
             Qt.FocusReason.TabFocusReason if by > 0 else Qt.FocusReason.BacktabFocusReason
         )
 
-    # Products and customers
-
-    def _on_searched(self, text: str) -> None:
-        self._search = text
-        if text:
-            self._searching.start()
-        else:
-            self._products.drop()
-            self.lines.cells.show_products(())
-
-    def _find_products(self) -> None:
-        reads, text = self._context.app.reads.products, self._search
-        self._products.run(
-            lambda: reads.page(text, _PRODUCTS), self.lines.cells.show_products
-        )
-
-    def _on_product(self, product: Product) -> None:
+    def _take_product(self, product: Product) -> None:
         row = self.lines.currentIndex().row()
         draft = self.draft
         if draft is None or self._view is None or self._view.company is None:
@@ -300,22 +278,8 @@ class DraftEditor(Form, QWidget):
         made = drafting.sold(product, line, draft.currency)
         self._edit(lambda sheet: sheet.line_set(row, made))
 
-    def _choose_customer(self, customer_id: int) -> None:
-        if not customer_id:
-            self._edit(lambda sheet: sheet.changed(lambda one: drafting.with_customer(one, None)))
-            return
-        reads = self._context.app.reads.customers
-
-        def show(found: object) -> None:
-            self._edit(
-                lambda sheet: sheet.changed(lambda one: drafting.with_customer(one, found))  # type: ignore[arg-type]
-            )
-
-        self._reading.run(lambda: reads.get(customer_id), show)
-
-    def _add_customer(self, name: str) -> None:
-        service = self._context.app.drafting
-        self._reading.run(lambda: service.add_customer(name), self._choose_customer)
+    def _take_customer(self, buyer: Customer | None) -> None:
+        self._edit(lambda sheet: sheet.changed(lambda one: drafting.with_customer(one, buyer)))
 
     # Showing
 
@@ -332,43 +296,22 @@ class DraftEditor(Form, QWidget):
         sums = draft.totals()
         if view.corrected is not None:
             found += view.corrected.problems(sums.total)
+        if not self._history.past and draft.customer is None and not draft.lines:
+            found = []  # just begun: nothing is wrong yet
         self._problems = tuple(found)
         self.fields.show(sheet, self._problems)
         self.lines.lines.show(sheet, self._problems)
         self.lines.show_reasons(any(line.tax_category.needs_reason for line in draft.lines))
         self._sums.show(sums, draft.currency)
-        self._show_missing((*sheet.problems(), *self._problems))
+        self.links.show([one for one in self._problems if not self.fields.says(one, draft)])
+        self.missing.setVisible(bool(self.links.texts()))
         self._show_cell_error()
         self.undo.setEnabled(bool(self._history.past))
         self.redo.setEnabled(bool(self._history.future))
 
-    def _show_missing(self, problems: tuple[Problem, ...]) -> None:
-        column = self.missing_list.layout()
-        assert isinstance(column, QVBoxLayout)  # noqa: S101 - the form's
-        for number in range(max(column.count(), min(len(problems), _MOST_PROBLEMS))):
-            item = column.itemAt(number)
-            button = item.widget() if item is not None else self._new_link(column)
-            assert isinstance(button, QPushButton)  # noqa: S101 - made below
-            button.setVisible(number < len(problems))
-            if number < len(problems):
-                rest = len(problems) - _MOST_PROBLEMS
-                last = number == _MOST_PROBLEMS - 1 and rest > 0
-                words = self.tr("{0} (and {1} more)").format(problems[number], rest)
-                button.setText(words if last else str(problems[number]))
-                button.setProperty("place", problems[number].field)
-        self.missing.setVisible(bool(problems))
-
-    def _new_link(self, column: QVBoxLayout) -> QPushButton:
-        button = QPushButton(self.missing_list)
-        button.setProperty("link", True)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda: self._mend(str(button.property("place"))))
-        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        return button
-
     def _mend(self, name: str) -> None:
-        elsewhere = name == "company" or (name == "customer" and self.draft and self.draft.customer)
-        if elsewhere:
+        buyer = self.draft.customer if self.draft is not None else None
+        if name == "company" or (name == "customer" and buyer is not None):
             self.mend_asked.emit(name)
         else:
             self.highlight(name)

@@ -8,12 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QDate, QLocale, QObject, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.drafting import WHOLE, Column, Sheet
 from lightar_desktop.domain.errors import Problem
 from lightar_desktop.domain.invoice import DocumentKind, Invoice
+from lightar_desktop.domain.money import ZERO
 from lightar_desktop.domain.tax import InvoiceLine
 from lightar_desktop.domain.template import InvoiceTemplate
 from lightar_desktop.gui import formats
@@ -21,20 +22,16 @@ from lightar_desktop.gui.widgets.field_errors import FieldErrors
 from lightar_desktop.gui.widgets.filter_popups import parsed_day
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from lightar_desktop.gui.widgets.draft_editor import DraftEditor
 
-_USUAL: Final = "EUR USD GBP CHF NOK SEK DKK PLN CZK HUF JPY CAD AUD".split()
+_USUAL: Final = ("EUR", "USD", "GBP", "CHF", "NOK", "SEK", "DKK", "PLN", "CZK", "JPY")
 _SHORT: Final = QLocale.FormatType.ShortFormat
 # Where the field of a problem is mended in this form.
 _PLACES: Final = {"terms_days": "terms", "corrects": "customer", "lines": "", "company": ""}
 
 
-def _none() -> InvoiceLine:
-    from decimal import Decimal
-
-    return InvoiceLine("", Decimal(1), Decimal(0))
+# What is typed for the whole invoice begins no line.
+_NO_LINE: Final = InvoiceLine("", ZERO, ZERO)
 
 
 class DraftFields(QObject):
@@ -72,13 +69,17 @@ class DraftFields(QObject):
         """The widget for the field of a problem."""
         return self._widgets.get(_PLACES.get(name, name))
 
+    def says(self, problem: Problem, draft: Invoice) -> bool:
+        """Whether a problem is said beside its field, where it can be mended, too."""
+        if problem.field == "customer":
+            return draft.customer is None
+        return problem.code == "no_lines" or self.widget(problem.field) is not None
+
     def error(self, name: str) -> str:
         """What is said beside a field; empty when it is fine."""
         return self._errors.text(name)
 
-    def offer(
-        self, templates: Sequence[InvoiceTemplate], company: Company, draft: Invoice
-    ) -> None:
+    def offer(self, templates: Sequence[InvoiceTemplate], company: Company, draft: Invoice) -> None:
         """Fill the lists."""
         self._templates = list(templates)
         self._form.template.clear()
@@ -120,7 +121,7 @@ class DraftFields(QObject):
 
     def _on_typed(self, column: Column, text: str) -> None:
         style = self._style
-        self._emit(lambda sheet: sheet.typed(WHOLE, column, text, style, _none()), column.name)
+        self._emit(lambda sheet: sheet.typed(WHOLE, column, text, style, _NO_LINE), column.name)
 
     def _on_day(self, column: Column, text: str) -> None:
         bare = text.strip()

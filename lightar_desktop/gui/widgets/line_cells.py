@@ -174,9 +174,7 @@ class LineCells(StatusCells):
                 theme.colour("bad"),
             )
 
-    def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
-    ) -> QWidget:
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         column = Column(index.column())
         head = index.model().headerData(column, Qt.Orientation.Horizontal)
         field = CellEdit(parent, column, f"{head}, line {index.row() + 1}")

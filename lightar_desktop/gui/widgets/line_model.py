@@ -1,16 +1,24 @@
 # SPDX-License-Identifier: MIT
-"""The lines of a draft as a table to type into; below the last there is always room for one more."""
+"""The lines of a draft as a table to type into; below the last is always room for one more."""
 
+from html import escape
 from typing import Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
-from lightar_desktop.domain.drafting import Column, Sheet, field_of, place_of
+from lightar_desktop.domain.drafting import Column, Sheet, place_of
 from lightar_desktop.domain.errors import Problem
 from lightar_desktop.gui import formats
 from lightar_desktop.gui.widgets.status_cells import Cell
 
-COLUMNS: Final = tuple(column for column in Column if column is not Column.TERMS)
+COLUMNS: Final = tuple(column for column in Column if column <= Column.AMOUNT)
 _HEADS: Final = {
     Column.DESCRIPTION: "Description",
     Column.QUANTITY: "Quantity",
@@ -48,7 +56,8 @@ class LineModel(QAbstractTableModel):
         """Show these lines, with what is wrong with them."""
         self._bad = {}
         for problem in (*sheet.problems(), *problems):
-            if (place := place_of(problem.field)) is not None:
+            # What is about all lines is said above them.
+            if problem.field != "lines" and (place := place_of(problem.field)) is not None:
                 self._bad.setdefault(place, str(problem))
         before, after = self._rows, len(sheet.draft.lines) + 1
         if after > before:
@@ -85,19 +94,21 @@ class LineModel(QAbstractTableModel):
         if self.sheet is None or not index.isValid():
             return None
         row, column = index.row(), Column(index.column())
+        wrong = self._bad.get((row, column))
+        found: object = None
         if role in _SHOWN:
-            return self._text(row, column, editing=role == Qt.ItemDataRole.EditRole)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
-        if role in {BAD, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole}:
-            return self._bad.get((row, column))
-        if role == Cell.INK:
-            bad = (row, column) in self._bad
-            return "bad" if bad else "muted" if self.is_blank(row) else None
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{_HEADS[column]}: {self._text(row, column, editing=False)}"
-        return None
+            found = self._text(row, column, editing=role == Qt.ItemDataRole.EditRole)
+        elif role == Qt.ItemDataRole.TextAlignmentRole:
+            found = _side(column)
+        elif role in {BAD, Qt.ItemDataRole.AccessibleDescriptionRole}:
+            found = wrong
+        elif role == Qt.ItemDataRole.ToolTipRole:
+            found = escape(wrong or self._text(row, column, editing=False))
+        elif role == Cell.INK:
+            found = "bad" if wrong else "muted" if self.is_blank(row) else None
+        elif role == Qt.ItemDataRole.AccessibleTextRole:
+            found = f"{_HEADS[column]}: {self._text(row, column, editing=False)}"
+        return found
 
     def _text(self, row: int, column: Column, *, editing: bool) -> str:
         assert self.sheet is not None  # noqa: S101 - `data` has asked
@@ -139,14 +150,14 @@ class LineModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.tr(_HEADS[column])
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return _side(column)
         return None
 
     def wrong(self, row: int, column: int) -> str:
         """What is wrong with a cell, in words; with no words for it, nothing is."""
         return self._bad.get((row, column), "")
 
-    def name_of(self, row: int, column: int) -> str:
-        """What the edits of one cell have in common, so that typing is undone in one step."""
-        return field_of(row, Column(column))
+
+def _side(column: Column) -> int:
+    side = Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft
+    return int(side | Qt.AlignmentFlag.AlignVCenter)

@@ -16,13 +16,13 @@ from lightar_desktop.gui.widgets.line_model import COLUMNS, LineModel
 from lightar_desktop.gui.widgets.plain_table import set_up_table
 
 _WIDTHS: Final[dict[int, int]] = {
-    Column.QUANTITY: 78,
-    Column.UNIT: 62,
-    Column.PRICE: 92,
-    Column.DISCOUNT: 84,
-    Column.VAT: 112,
-    Column.REASON: 150,
-    Column.AMOUNT: 104,
+    Column.QUANTITY: 72,
+    Column.UNIT: 54,
+    Column.PRICE: 84,
+    Column.DISCOUNT: 76,
+    Column.VAT: 88,
+    Column.REASON: 92,
+    Column.AMOUNT: 98,
 }
 _SHORTEST: Final = 4  # rows that are always in sight
 _ENTER: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -157,8 +157,8 @@ class LinesTable(QTableView):
 
     def sizeHint(self) -> QSize:
         rows = max(_SHORTEST, min(self.lines.rowCount(), 12))
-        height = self.horizontalHeader().height() + rows * self.verticalHeader().defaultSectionSize()
-        return QSize(super().sizeHint().width(), height + 4)
+        height = rows * self.verticalHeader().defaultSectionSize()
+        return QSize(super().sizeHint().width(), self.horizontalHeader().height() + height + 4)
 
     def minimumSizeHint(self) -> QSize:
         head = self.horizontalHeader().height()

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: MIT
 """Net, VAT and total of an invoice beneath its lines."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from lightar_desktop.domain.tax import Totals
 from lightar_desktop.domain.vat import WORDS, Vat
 from lightar_desktop.gui import formats, theme
+
+_LAST: Final = 99  # a row beneath all others takes the room that is left
 
 
 class TotalsGrid:
@@ -19,6 +23,7 @@ class TotalsGrid:
         self._grid = grid
         self._rows: list[tuple[QLabel, QLabel]] = []
         grid.setColumnStretch(0, 1)
+        grid.setRowStretch(_LAST, 1)
         grid.setContentsMargins(0, 0, 10, 0)
 
     def show(self, sums: Totals, currency: str) -> None:
@@ -41,7 +46,6 @@ class TotalsGrid:
                 last = number == len(rows) - 1
                 _say(caption, rows[number][0], "metric" if last else "muted")
                 _say(value, rows[number][1], "metric" if last else "")
-        self._grid.setRowStretch(len(self._rows), 1)
 
     def texts(self) -> list[str]:
         """The amounts that are shown, from top to bottom."""
