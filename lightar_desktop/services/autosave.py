@@ -61,8 +61,12 @@ class Autosave:
                 self._kept = kept
 
     def follow(self, theirs: Invoice) -> None:
-        """Go on from what somebody else stored: the next save replaces it."""
+        """Go on from what somebody else stored; what was kept before is forgotten, and what is
+        kept from now on replaces theirs.
+        """
         with self._saving:
+            with self._slot:
+                self._kept = None
             self._version = theirs.version
             self._stored = theirs
 

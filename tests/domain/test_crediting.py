@@ -66,7 +66,9 @@ def test_a_credit_note_of_a_part_is_smaller(lines: tuple[object, ...], data: st.
 
 def test_a_part_takes_its_share_of_discounts() -> None:
     reduced = line("100", "4", discount_amount=Decimal(40))
-    note = credit_note(opened(lines=(reduced, line("360")), discount_amount=Decimal(72)), 1, {0: 1})
+    note = credit_note(
+        opened(lines=(reduced, line("360")), discount_amount=Decimal(72)), 1, {0: Decimal(1)}
+    )
     assert note.lines[0].discount_amount == 10
     assert note.discount_amount == 9  # an eighth of 720 was taken back
 

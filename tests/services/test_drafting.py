@@ -135,10 +135,10 @@ def test_a_credit_note_lowers_what_its_invoice_owes(world: World) -> None:
     assert world.invoice(first).balance == 500  # a draft changes nothing yet
     world.open([note], None)
     row, credited = world.invoice(note), world.invoice(first)
-    assert (credited.status, credited.balance) == (InvoiceStatus.PARTIALLY_PAID, 375)
+    assert (credited.status, credited.balance) == (InvoiceStatus.PARTIALLY_PAID, Decimal(375))
     assert (row.status, row.balance, row.kind) == (
         InvoiceStatus.PAID,
-        0,
+        Decimal(0),
         DocumentKind.CREDIT_NOTE,
     )
     assert "invoice.credited" in kinds(world, first)
@@ -146,7 +146,10 @@ def test_a_credit_note_lowers_what_its_invoice_owes(world: World) -> None:
     assert linked.id == note
     assert load(world, note).corrects == credited.number
     world.open([world.drafting.credit_note(first, {0: Decimal(3)})], None)
-    assert (world.invoice(first).status, world.invoice(first).balance) == (InvoiceStatus.PAID, 0)
+    assert (world.invoice(first).status, world.invoice(first).balance) == (
+        InvoiceStatus.PAID,
+        Decimal(0),
+    )
     assert world.database.reads.journal.verify().ok
 
 
@@ -177,7 +180,7 @@ def test_credit_notes_opened_at_once_never_come_to_more_than_the_invoice(url: st
             list(pool.map(lambda note: world.open([note], None), notes))
         rows = [world.invoice(note) for note in notes]
         given = [row for row in rows if row.status is not InvoiceStatus.DRAFT]
-        assert (len(given), world.invoice(first).balance) == (4, 0)
+        assert (len(given), world.invoice(first).balance) == (4, Decimal(0))
         assert sorted(str(row.number)[-4:] for row in given) == ["0002", "0003", "0004", "0005"]
         report = world.database.reads.journal.verify()
         assert report.ok, report.words
@@ -208,7 +211,11 @@ def test_voiding_keeps_the_reason_and_the_waiting_emails_here(world: World) -> N
     world.open([first])
     world.drafting.void(first, "  Wrong customer ")
     row, invoice = world.invoice(first), load(world, first)
-    assert (row.status, row.balance, row.total) == (InvoiceStatus.VOID, 0, 125)
+    assert (row.status, row.balance, row.total) == (
+        InvoiceStatus.VOID,
+        Decimal(0),
+        Decimal(125),
+    )
     assert invoice.void_reason == "Wrong customer"
     assert world.email(first).state is OutgoingState.CANCELLED
     assert {"invoice.voided", "email.cancelled"} <= set(kinds(world, first))

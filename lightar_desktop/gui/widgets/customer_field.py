@@ -35,6 +35,7 @@ class CustomerField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = ""
+        self._searched = ""
         self._rows: list[CustomerRow] = []
         self._context: Context | None = None
         self._newest: Newest | None = None
@@ -62,29 +63,29 @@ class CustomerField(QLineEdit):
         if self._context is None or self._newest is None:
             return
         reads, text = self._context.app.reads.customers, self.text().strip()
+        self._searched = text
         self._newest.run(lambda: reads.page(text, _MOST), self._show_found)
 
     def _show_found(self, rows: "list[CustomerRow]") -> None:
         self._rows = [row for row in rows if not row.archived]
         dot = " \N{MIDDLE DOT} "
         words = [dot.join(filter(None, (r.name, r.number, r.city))) for r in self._rows]
-        if typed := self.text().strip():
-            words.append(self.tr("New customer “{0}”").format(typed))
+        if self._searched:
+            words.append(self.tr("New customer “{0}”").format(self._searched))
         self._found.setStringList(words)
         if self.hasFocus() and words:
             self._suggestions.complete()
             self._suggestions.mark_first()
 
     def _on_chosen(self, at: int, _words: str) -> None:
-        typed = self.text().strip()
         self.setModified(False)
         if at < len(self._rows):
             row = self._rows[at]
             self._name = row.name
             self.chosen.emit(row.id)
         else:
-            self._name = typed
-            self.new_asked.emit(typed)
+            self._name = self._searched
+            self.new_asked.emit(self._searched)
         # The completer puts its own words into the field after this.
         QTimer.singleShot(0, self, lambda: self.setText(self._name))
 

@@ -9,12 +9,9 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QGridLayout,
     QLabel,
-    QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -30,9 +27,8 @@ from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.product import Product
 from lightar_desktop.gui import formats
 from lightar_desktop.gui.context import Context
-from lightar_desktop.gui.forms import Form, promoted
-from lightar_desktop.gui.widgets.customer_field import CustomerField
-from lightar_desktop.gui.widgets.draft_fields import DraftFields
+from lightar_desktop.gui.forms import promoted
+from lightar_desktop.gui.widgets.draft_fields import DraftFields, DraftForm
 from lightar_desktop.gui.widgets.draft_lookups import DraftLookups
 from lightar_desktop.gui.widgets.draft_preview import DraftPreview
 from lightar_desktop.gui.widgets.draft_saving import DraftSaver
@@ -48,7 +44,7 @@ _SIZES: Final = (730, 340)
 
 
 @promoted
-class DraftEditor(Form, QWidget):
+class DraftEditor(DraftForm):
     """Edits one draft. Whatever is typed is a new `Sheet`, shown at once and stored soon.
 
     Signals:
@@ -71,17 +67,8 @@ class DraftEditor(Form, QWidget):
     missing: QFrame
     missing_list: QWidget
     field_grid: QGridLayout
-    customer: CustomerField
-    template: QComboBox
-    currency: QComboBox
-    issued_on: QLineEdit
-    terms: QLineEdit
-    due_on: QLineEdit
-    buyer_reference: QLineEdit
     lines: LinesTable
     cell_error: QLabel
-    discount: QLineEdit
-    note: QPlainTextEdit
     totals: QWidget
     preview: PdfView
 

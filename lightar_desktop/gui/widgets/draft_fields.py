@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QDate, QLocale, QObject, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.drafting import WHOLE, Column, Sheet
@@ -18,11 +18,10 @@ from lightar_desktop.domain.money import ZERO
 from lightar_desktop.domain.tax import InvoiceLine
 from lightar_desktop.domain.template import InvoiceTemplate
 from lightar_desktop.gui import formats
+from lightar_desktop.gui.forms import Form
+from lightar_desktop.gui.widgets.customer_field import CustomerField
 from lightar_desktop.gui.widgets.field_errors import FieldErrors
 from lightar_desktop.gui.widgets.filter_popups import parsed_day
-
-if TYPE_CHECKING:
-    from lightar_desktop.gui.widgets.draft_editor import DraftEditor
 
 _USUAL: Final = ("EUR", "USD", "GBP", "CHF", "NOK", "SEK", "DKK", "PLN", "CZK", "JPY")
 _SHORT: Final = QLocale.FormatType.ShortFormat
@@ -34,6 +33,20 @@ _PLACES: Final = {"terms_days": "terms", "corrects": "customer", "lines": "", "c
 _NO_LINE: Final = InvoiceLine("", ZERO, ZERO)
 
 
+class DraftForm(Form, QWidget):
+    """The fields that `DraftFields` reads and fills."""
+
+    customer: CustomerField
+    template: QComboBox
+    currency: QComboBox
+    issued_on: QLineEdit
+    terms: QLineEdit
+    due_on: QLineEdit
+    buyer_reference: QLineEdit
+    discount: QLineEdit
+    note: QPlainTextEdit
+
+
 class DraftFields(QObject):
     """Reads and fills the fields of the editor's form.
 
@@ -43,7 +56,7 @@ class DraftFields(QObject):
 
     edited = Signal(object, str)
 
-    def __init__(self, form: "DraftEditor") -> None:
+    def __init__(self, form: DraftForm) -> None:
         super().__init__(form)
         self._form = form
         self._style = formats.number_style()

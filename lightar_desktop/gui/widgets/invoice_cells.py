@@ -55,6 +55,7 @@ BOX: Final = 15  # side of a check box
 _VCENTRE = Qt.AlignmentFlag.AlignVCenter
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | _VCENTRE)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | _VCENTRE)
+_WHOLE = int(Qt.TextFlag.TextDontClip)
 # Widths of the grey bars that stand for text not read yet.
 _BARS: Final = {NUMBER: 88, CUSTOMER: 130, ISSUED: 44, DUE: 56, TOTAL: 72, STATUS: 48, LIGHT: 60}
 
@@ -223,7 +224,8 @@ class InvoiceDelegate(QStyledItemDelegate):
         unit = self._small_metrics.horizontalAdvance("MMM") + 2
         painter.setFont(self._font)
         painter.setPen(self._colour[ink])
-        painter.drawText(area.adjusted(0, 0, -unit, 0), _RIGHT, amount)
+        # Rather over the cell before it than without its sign.
+        painter.drawText(area.adjusted(0, 0, -unit, 0), _RIGHT | _WHOLE, amount)
 
     def paint_skeleton(self, painter: QPainter, rect: QRect, column: int) -> None:
         """A grey bar where words will be."""

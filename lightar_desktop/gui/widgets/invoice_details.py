@@ -21,7 +21,6 @@ from lightar_desktop.domain.tax import InvoiceLine
 from lightar_desktop.gui import formats, theme
 from lightar_desktop.gui.forms import Form, promoted
 from lightar_desktop.gui.widgets.invoice_view import InvoiceView
-from lightar_desktop.gui.widgets.looks import look
 from lightar_desktop.gui.widgets.plain_table import set_up_table
 from lightar_desktop.gui.widgets.totals_grid import TotalsGrid, vat_words
 
@@ -88,15 +87,20 @@ class InvoiceDetails(Form, QWidget):
         """Since when it is locked, and the two ways to correct it."""
         invoice = view.invoice
         void = view.row.status is InvoiceStatus.VOID
+        is_invoice = invoice.kind is DocumentKind.INVOICE
+        left = view.credited is None or bool(view.credited.left)
         since = formats.day(view.opened_at.astimezone().date()) if view.opened_at else ""
         words = self.tr("Locked since it was opened on {0}.").format(since)
         if void:
             words = self.tr("Void: {0}").format(invoice.void_reason)
-        elif invoice.kind is DocumentKind.INVOICE:
+        elif is_invoice and left:
             words += self.tr(" Correct it with a credit note, or void it.")
+        elif is_invoice:
+            words += self.tr(" It is credited in full.")
         self.lock_note.setText(words)
         self.lock_bar.setVisible(not view.is_draft)
-        self.credit.setVisible(not void and invoice.kind is DocumentKind.INVOICE)
+        self.credit.setVisible(not void and is_invoice)
+        self.credit.setEnabled(left)
         self.void.setVisible(not void)
         untouched = view.row.status is InvoiceStatus.OPEN and view.row.balance == view.row.total
         self.void.setEnabled(untouched)
@@ -111,8 +115,7 @@ class InvoiceDetails(Form, QWidget):
         for row in view.notes:
             name = row.number or self.tr("draft")
             amount = formats.money(row.total, row.currency)
-            status = look(row.status).words
-            words = self.tr("Credit note {0}, {1}, {2}").format(name, amount, status)
+            words = self.tr("Credit note {0}, {1}").format(name, amount)
             self._add_link(column, words, row.id)
         self.links.setVisible(column.count() > 0)
 

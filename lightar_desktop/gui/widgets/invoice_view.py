@@ -38,6 +38,7 @@ class InvoiceView:
     templates: tuple[InvoiceTemplate, ...] = ()
     notes: tuple[InvoiceRow, ...] = ()  # credit notes that correct it
     corrected: Credited | None = None  # what this credit note corrects
+    credited: Credited | None = None  # what was credited of this opened invoice
     opened_at: datetime | None = None
 
     @property
@@ -77,15 +78,16 @@ def read_invoice(app: "App", invoice_id: int) -> InvoiceView:
         company=company,
         templates=tuple(row.template for row in reads.setup.templates()) if draft else (),
         notes=() if draft else tuple(reads.invoices.credit_notes(invoice_id)),
-        corrected=_corrected(app, invoice),
+        corrected=_credited(app, invoice.corrects_id),
+        credited=None if draft else _credited(app, invoice_id),
         opened_at=next((one.at for one in activity if one.kind == "invoice.opened"), None),
     )
 
 
-def _corrected(app: "App", invoice: Invoice) -> Credited | None:
-    if invoice.corrects_id is None:
+def _credited(app: "App", invoice_id: int | None) -> Credited | None:
+    if invoice_id is None:
         return None
-    return app.reads.invoices.credited([invoice.corrects_id]).get(invoice.corrects_id)
+    return app.reads.invoices.credited([invoice_id]).get(invoice_id)
 
 
 def _fields(invoice: Invoice, issued_json: str | None) -> tuple[tuple[str, str, str], ...]:
