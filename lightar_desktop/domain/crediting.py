@@ -92,6 +92,8 @@ def credit_note(
         raise DomainError.of("nothing_chosen", "lines")
     lines = []
     for position, quantity in sorted(wanted.items()):
+        if position >= len(corrected.lines):
+            raise DomainError.of("not_found", "lines", what="line", id=position + 1)
         line = corrected.lines[position]
         if not ZERO < quantity / line.quantity <= 1:
             facts = {"line": str(position + 1), "most": f"{line.quantity.normalize():f}"}

@@ -42,6 +42,7 @@ SENTENCES: Final = {
     "bad_vat": "“{text}” is no VAT; write a rate such as 25 or choose one of the list.",
     "bad_day": "“{text}” is no date; write it like {example}.",
     "bad_line": "“{text}” is no line; write it as description;quantity;price;VAT.",
+    "bad_part": "“{text}” is no part of an invoice; write the line's number and a quantity: 2=1.5.",
     "amount_too_big": "Line {line} comes to more than an invoice can hold; correct quantity or "
     "price.",
     "not_a_draft_any_more": "This invoice is {status} now and cannot be edited; correct it with a "

@@ -347,9 +347,8 @@ def test_two_workstations_choose_between_both_versions(
 
     for note, answer, left in (("theirs", "mine", ""), ("theirs again", "theirs", "theirs again")):
         other_desk(note)
-        window.activateWindow()
-        editor.terms.setFocus()
-        write(str(len(note)))
+        editor.terms.selectAll()
+        QTest.keyClicks(editor.terms, str(len(note)))
         dialog = shown(DraftConflictDialog, window, qtbot)
         assert isinstance(dialog, DraftConflictDialog)
         model = dialog.table.model()
