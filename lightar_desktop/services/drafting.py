@@ -106,7 +106,11 @@ class Drafting:
 
     def duplicate(self, invoice_id: int) -> int:
         """Add the same invoice once more, as a draft; returns its id."""
-        return self._add(drafting.duplicate(self._known(invoice_id)))
+        source = self._known(invoice_id)
+        copy = drafting.duplicate(source)
+        if source.kind is not copy.kind:  # credit notes may be numbered apart
+            copy = replace(copy, series_id=self._series(self._company()))
+        return self._add(copy)
 
     def delete(self, invoice_ids: Sequence[int]) -> Deleted:
         """Delete drafts; what is no draft stays."""

@@ -136,3 +136,8 @@ def test_a_settled_credit_note_can_still_be_emailed() -> None:
     assert not may_be_emailed(InvoiceStatus.PAID, invoice)
     assert not may_be_emailed(InvoiceStatus.VOID, note)
     assert may_be_emailed(InvoiceStatus.OPEN, invoice)
+
+
+def test_a_line_that_is_not_there_is_not_credited() -> None:
+    with pytest.raises(DomainError, match="no line 3"):
+        credit_note(opened(), 1, {2: Decimal(1)})

@@ -13,7 +13,7 @@ from lightar_desktop.domain import drafting, vat
 from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.customer import CustomerKind, PostalAddress
 from lightar_desktop.domain.drafting import WHOLE, Column, Sheet
-from lightar_desktop.domain.errors import DomainError
+from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.history import History
 from lightar_desktop.domain.invoice import DocumentKind, InvoiceStatus
 from lightar_desktop.domain.product import Product
@@ -310,3 +310,56 @@ def test_typing_on_in_one_place_is_one_step() -> None:
     assert history.undone().now == ""
     assert history.settled().edited("Desi", "description").undone().now == "Des"
     assert history.edited("Des") is history
+
+
+def test_what_was_begun_and_taken_back_leaves_no_line() -> None:
+    begun = Sheet(draft(lines=())).typed(0, Column.DESCRIPTION, "D", ENGLISH, BLANK)
+    assert begun.typed(0, Column.DESCRIPTION, "", ENGLISH, BLANK) == Sheet(draft(lines=()))
+    priced = begun.typed(0, Column.PRICE, "5", ENGLISH, BLANK)
+    assert len(priced.typed(0, Column.DESCRIPTION, "", ENGLISH, BLANK).draft.lines) == 1
+
+
+def test_dates_are_kept_as_typed_until_they_are_dates() -> None:
+    problem = Problem("bad_day", "due_on", {"text": "soon", "example": "31/12/2026"})
+    sheet = Sheet(draft()).unclear(Column.DUE_ON, "soon", problem)
+    assert "soon" in str(sheet.problems()[0])
+    sheet = sheet.dated(Column.DUE_ON, TODAY).dated(Column.ISSUED_ON, TODAY)
+    assert (sheet.draft.due_on, sheet.draft.issued_on, sheet.problems()) == (TODAY, TODAY, ())
+
+
+def test_a_sale_without_vat_stays_without_whatever_the_catalogue_says() -> None:
+    product = Product(1, "", "Design", tax_rate=Decimal(25))
+    abroad = drafting.with_vat(line(), vat.Vat(TaxCategory.EXPORT), customer())
+    made = drafting.sold(product, abroad, "EUR")
+    assert (made.tax_category, made.tax_rate) == (TaxCategory.EXPORT, Decimal(0))
+    assert made.tax_reason == "Steuerfreie Ausfuhrlieferung."
+
+
+def test_every_cell_shows_what_was_typed_into_it() -> None:
+    sheet = Sheet(draft(lines=(line(),)))
+    typed = {
+        Column.DESCRIPTION: "Workshop",
+        Column.QUANTITY: "2.5",
+        Column.UNIT: "day",
+        Column.PRICE: "1450.75",
+        Column.DISCOUNT: "5 % + 10",
+        Column.VAT: "Exempt",
+        Column.REASON: "Teaching",
+    }
+    for column, text in typed.items():
+        sheet = sheet.typed(0, column, text, ENGLISH, BLANK)
+    assert {column: sheet.text(0, column, ENGLISH) for column in typed} == typed
+    emptied = sheet.typed(0, Column.QUANTITY, "", ENGLISH, BLANK)
+    assert emptied.draft.lines[0].quantity == 0
+
+
+def test_two_versions_are_told_apart_field_by_field_and_line_by_line() -> None:
+    mine = draft(lines=(line(), line("5")), note="mine")
+    theirs = draft(lines=(line("7"),), note="theirs", customer=None, terms_days=14)
+    found = {what: (one, other) for what, one, other in drafting.differences(mine, theirs)}
+    assert found["Note"] == ("mine", "theirs")
+    assert found["Customer"] == ("Weber & Söhne GmbH", "")
+    assert found["Payment terms"] == ("", "14")
+    assert "7" in found["Line 1"][1]
+    assert found["Line 2"][1] == ""
+    assert drafting.differences(mine, mine) == ()

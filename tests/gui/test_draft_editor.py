@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The editor of a draft, used as a clerk uses it: by keyboard, with the program dying in between."""
+"""The editor of a two_lines, used as a clerk uses it: by keyboard, while the program may die."""
 
 import subprocess
 import sys
@@ -11,75 +11,25 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from lightar_desktop.domain.drafting import Column
-from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
+from lightar_desktop.domain.invoice import InvoiceStatus
 from lightar_desktop.domain.product import Product
-from lightar_desktop.domain.tax import InvoiceLine
-from lightar_desktop.gui.dialogs.credit_note import CreditNoteDialog
 from lightar_desktop.gui.dialogs.draft_conflict import DraftConflictDialog
 from lightar_desktop.gui.dialogs.open_invoices import OpenInvoicesDialog
-from lightar_desktop.gui.dialogs.void_invoice import VoidInvoiceDialog
 from lightar_desktop.gui.main_window import MainWindow
 from lightar_desktop.gui.pages.invoice import InvoicePage
 from lightar_desktop.gui.pages.sales_invoices import SalesInvoicesPage
 from lightar_desktop.gui.widgets.draft_editor import DraftEditor
-from lightar_desktop.gui.widgets.line_cells import CellEdit
 from lightar_desktop.services.app import App
-from lightar_desktop.services.commands import OpenInvoices
-from lightar_desktop.services.filters import InvoiceFilter, InvoiceSort
+from tests.gui.keyboard import CONTROL, KEY, cell, column, press, saved, shown, stored, write
 
-KEY = Qt.Key
-CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
+
 ROOT = Path(__file__).parents[2]
-
-
-def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """A key, to whatever has the focus."""
-    focused = QApplication.focusWidget()
-    assert focused is not None
-    QTest.keyClick(focused, key, modifier)
-
-
-def write(text: str) -> None:
-    """Type over what the focused field holds."""
-    focused = QApplication.focusWidget()
-    assert focused is not None
-    if isinstance(focused, QLineEdit):
-        focused.selectAll()
-    QTest.keyClicks(focused, text)
-
-
-def cell() -> CellEdit | None:
-    """The cell one is typing into."""
-    focused = QApplication.focusWidget()
-    return focused if isinstance(focused, CellEdit) else None
-
-
-def column() -> Column | None:
-    here = cell()
-    return here.column if here is not None else None
-
-
-def stored(app: App, invoice_id: int) -> Invoice:
-    (found,) = app.reads.invoices.load([invoice_id])
-    return found
-
-
-def shown(kind: type[QDialog], window: MainWindow, qtbot: QtBot) -> QDialog:
-    """The dialog of this kind, once it is there."""
-    found: list[QDialog] = []
-
-    def there() -> bool:
-        found[:] = [one for one in window.findChildren(kind) if one.isVisible()]
-        return bool(found)
-
-    qtbot.waitUntil(there)
-    return found[0]
 
 
 @pytest.fixture
@@ -104,45 +54,35 @@ def edit(window: MainWindow, qtbot: QtBot) -> Callable[[int], DraftEditor]:
     return show
 
 
-@pytest.fixture
-def draft(app: App) -> int:
-    """A draft with two lines of 100.00, 25 % VAT."""
-    customer = app.reads.customers.page("Hansen", 1)[0].id
-    line = InvoiceLine("Design", Decimal(1), Decimal(100), "h", tax_rate=Decimal(25))
-    return app.drafting.new(customer, [line, replace(line, description="Print")])
-
-
-def saved(app: App, draft: int, what: Callable[[Invoice], object], qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: bool(what(stored(app, draft))), timeout=3000)
-
-
-def test_from_a_new_invoice_to_an_opened_one_without_the_mouse(
-    window: MainWindow, app: App, page: SalesInvoicesPage, qtbot: QtBot
-) -> None:
-    product = Product(0, "W-7", "Workshop", "day", Decimal(1450), "NOK", tax_rate=Decimal(25))
-    app.database.transactions.write(lambda uow: uow.products.add_many([product]))
+def new_draft(window: MainWindow, page: SalesInvoicesPage, qtbot: QtBot) -> InvoicePage:
+    """Ctrl+N, and the cursor waits for the customer."""
     page.table.setFocus()
     QTest.keyClick(page.table, KEY.Key_N, CONTROL)
     qtbot.waitUntil(lambda: isinstance(window.page, InvoicePage))
     invoice_page = window.page
     assert isinstance(invoice_page, InvoicePage)
-    qtbot.waitUntil(lambda: invoice_page.editor is not None)
-    editor = invoice_page.editor
-    assert editor is not None
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is editor.customer)
-    write("hansen")
+
+    def ready() -> bool:
+        editor = invoice_page.editor
+        return editor is not None and QApplication.focusWidget() is editor.customer
+
+    qtbot.waitUntil(ready)
+    return invoice_page
+
+
+def choose_customer(editor: DraftEditor, text: str, qtbot: QtBot) -> None:
+    """Type, and take the first that is found."""
+    write(text)
     suggestions = editor.customer.completer().popup()
     assert suggestions is not None
     qtbot.waitUntil(suggestions.isVisible)
     QTest.keyClick(suggestions, KEY.Key_Return)
     qtbot.waitUntil(lambda: editor.draft is not None and editor.draft.customer is not None)
-    assert editor.draft is not None
-    assert editor.draft.currency == "NOK"
-    for _ in range(7):  # template, currency, dates, terms, reference, and into the lines
-        press(KEY.Key_Tab)
-        QApplication.processEvents()
-    qtbot.waitUntil(lambda: column() is Column.DESCRIPTION)
-    write("w-7")
+
+
+def choose_product(text: str, qtbot: QtBot) -> None:
+    """Type into a description, and take the first product; the cursor goes on."""
+    write(text)
     field = cell()
     assert field is not None
     assert field.suggestions is not None
@@ -151,30 +91,43 @@ def test_from_a_new_invoice_to_an_opened_one_without_the_mouse(
     QTest.keyClick(products, KEY.Key_Down)
     QTest.keyClick(products, KEY.Key_Return)
     qtbot.waitUntil(lambda: column() is Column.QUANTITY)
-    write("2")
-    for expected in (Column.UNIT, Column.PRICE, Column.DISCOUNT):
+
+
+def on(*expected: Column) -> None:
+    """Enter leads from cell to cell."""
+    for one in expected:
         press(KEY.Key_Return)
-        assert column() is expected
+        assert column() is one
+
+
+def test_from_a_new_invoice_to_an_opened_one_without_the_mouse(
+    window: MainWindow, app: App, page: SalesInvoicesPage, qtbot: QtBot
+) -> None:
+    product = Product(0, "W-7", "Workshop", "day", Decimal(1450), "NOK", tax_rate=Decimal(25))
+    app.database.transactions.write(lambda uow: uow.products.add_many([product]))
+    invoice_page = new_draft(window, page, qtbot)
+    editor = invoice_page.editor
+    assert editor is not None
+    choose_customer(editor, "hansen", qtbot)
+    for _ in range(7):  # template, currency, dates, terms, reference, and into the lines
+        press(KEY.Key_Tab)
+    qtbot.waitUntil(lambda: column() is Column.DESCRIPTION)
+    choose_product("w-7", qtbot)
+    write("2")
+    on(Column.UNIT, Column.PRICE, Column.DISCOUNT)
     write("10 %")
-    press(KEY.Key_Return)
-    assert column() is Column.VAT
-    press(KEY.Key_Return)  # behind the last cell: a new line
-    assert column() is Column.DESCRIPTION
+    on(Column.VAT, Column.DESCRIPTION)  # behind the last cell: a new line
     write("Travel")
-    press(KEY.Key_Return)
-    press(KEY.Key_Return)
-    press(KEY.Key_Return)
+    on(Column.QUANTITY, Column.UNIT, Column.PRICE)
     write("90")
     assert editor.amounts()[-1].replace("\N{NO-BREAK SPACE}", " ") == "3 375.00 NOK"
     press(KEY.Key_Return, CONTROL)
     dialog = shown(OpenInvoicesDialog, window, qtbot)
     assert isinstance(dialog, OpenInvoicesDialog)
-    qtbot.waitUntil(lambda: not window.tasks.busy)
-    if dialog.send_email.isChecked():
-        dialog.send_email.setChecked(False)
     qtbot.waitUntil(dialog.confirm.isEnabled)
     with qtbot.waitSignal(dialog.accepted):
         QTest.keyClick(dialog, KEY.Key_Return, CONTROL)
+    assert editor.draft is not None
     invoice_id = editor.draft.id
     qtbot.waitUntil(lambda: stored(app, invoice_id).status is InvoiceStatus.OPEN, timeout=10_000)
     assert stored(app, invoice_id).totals().total == 3375
@@ -183,36 +136,36 @@ def test_from_a_new_invoice_to_an_opened_one_without_the_mouse(
 
 
 def test_typing_is_saved_without_asking(
-    edit: Callable[[int], DraftEditor], app: App, draft: int, qtbot: QtBot
+    edit: Callable[[int], DraftEditor], app: App, two_lines: int, qtbot: QtBot
 ) -> None:
-    editor = edit(draft)
+    editor = edit(two_lines)
     editor.buyer_reference.setFocus()
     write("PO 4711")
-    saved(app, draft, lambda one: one.buyer_reference == "PO 4711", qtbot)
+    saved(app, two_lines, lambda one: one.buyer_reference == "PO 4711", qtbot)
     qtbot.waitUntil(lambda: editor.saved.text().startswith("Saved "))
     editor.lines.go_to(0, Column.PRICE, typing=True)
     write("200")  # the cell is not even left
-    saved(app, draft, lambda one: one.lines[0].unit_price == 200, qtbot)
+    saved(app, two_lines, lambda one: one.lines[0].unit_price == 200, qtbot)
     assert editor.amounts()[-1].startswith("375.00")
 
 
 def test_leaving_the_page_saves_at_once_and_tells_the_others(
-    edit: Callable[[int], DraftEditor], window: MainWindow, app: App, draft: int, qtbot: QtBot
+    edit: Callable[[int], DraftEditor], window: MainWindow, app: App, two_lines: int, qtbot: QtBot
 ) -> None:
-    editor = edit(draft)
+    editor = edit(two_lines)
     editor.note.setFocus()
     write("Thank you")
     window.show_page("sales_invoices")
-    saved(app, draft, lambda one: one.note == "Thank you", qtbot)
+    saved(app, two_lines, lambda one: one.note == "Thank you", qtbot)
     qtbot.waitUntil(lambda: not window.tasks.busy)
-    kinds = [row.kind for row in app.reads.journal.about(draft)]
+    kinds = [row.kind for row in app.reads.journal.about(two_lines)]
     assert kinds[0] == "invoice.changed"
 
 
 def test_lines_are_doubled_moved_and_removed_by_keys_and_undone(
-    edit: Callable[[int], DraftEditor], draft: int
+    edit: Callable[[int], DraftEditor], two_lines: int
 ) -> None:
-    editor = edit(draft)
+    editor = edit(two_lines)
 
     def names() -> list[str]:
         assert editor.draft is not None
@@ -235,9 +188,9 @@ def test_lines_are_doubled_moved_and_removed_by_keys_and_undone(
 
 
 def test_undo_takes_back_what_was_typed_into_one_place(
-    edit: Callable[[int], DraftEditor], draft: int
+    edit: Callable[[int], DraftEditor], two_lines: int
 ) -> None:
-    editor = edit(draft)
+    editor = edit(two_lines)
     editor.lines.go_to(0, Column.QUANTITY, typing=True)
     write("125")
     press(KEY.Key_Return)
@@ -252,9 +205,9 @@ def test_undo_takes_back_what_was_typed_into_one_place(
 
 
 def test_what_is_no_number_stays_as_typed_with_its_reason(
-    edit: Callable[[int], DraftEditor], window: MainWindow, app: App, draft: int, qtbot: QtBot
+    edit: Callable[[int], DraftEditor], window: MainWindow, app: App, two_lines: int, qtbot: QtBot
 ) -> None:
-    editor = edit(draft)
+    editor = edit(two_lines)
     editor.lines.go_to(0, Column.QUANTITY, typing=True)
     write("12,,")
     assert "is not a number" in editor.cell_error.text()
@@ -267,7 +220,7 @@ def test_what_is_no_number_stays_as_typed_with_its_reason(
     assert column() is Column.QUANTITY
     assert not [one for one in window.findChildren(OpenInvoicesDialog) if one.isVisible()]
     write("12")
-    saved(app, draft, lambda one: one.lines[0].quantity == 12, qtbot)
+    saved(app, two_lines, lambda one: one.lines[0].quantity == 12, qtbot)
     editor.discount.setFocus()
     write("110 %")
     assert "no discount" in editor.fields.error("discount")
@@ -279,9 +232,9 @@ def test_what_is_no_number_stays_as_typed_with_its_reason(
 
 
 def test_a_reason_is_asked_for_where_no_vat_is_charged(
-    edit: Callable[[int], DraftEditor], draft: int
+    edit: Callable[[int], DraftEditor], two_lines: int
 ) -> None:
-    editor = edit(draft)
+    editor = edit(two_lines)
     assert editor.lines.isColumnHidden(Column.REASON)
     editor.lines.go_to(0, Column.VAT, typing=True)
     write("Exempt")
@@ -293,8 +246,8 @@ def test_a_reason_is_asked_for_where_no_vat_is_charged(
     assert any("says not why" in words for words in editor.links.texts())
 
 
-def test_escape_takes_back_a_cell(edit: Callable[[int], DraftEditor], draft: int) -> None:
-    editor = edit(draft)
+def test_escape_takes_back_a_cell(edit: Callable[[int], DraftEditor], two_lines: int) -> None:
+    editor = edit(two_lines)
     editor.lines.go_to(0, Column.PRICE, typing=True)
     write("999")
     press(KEY.Key_Escape)
@@ -304,15 +257,11 @@ def test_escape_takes_back_a_cell(edit: Callable[[int], DraftEditor], draft: int
 
 
 def test_a_customer_that_is_new_is_added_by_its_name(
-    edit: Callable[[int], DraftEditor], app: App, draft: int, qtbot: QtBot
+    edit: Callable[[int], DraftEditor], app: App, two_lines: int, qtbot: QtBot
 ) -> None:
-    editor = edit(draft)
+    editor = edit(two_lines)
     editor.customer.setFocus()
-    write("Zimt & Zucker")
-    suggestions = editor.customer.completer().popup()
-    assert suggestions is not None
-    qtbot.waitUntil(suggestions.isVisible)
-    QTest.keyClick(suggestions, KEY.Key_Return)
+    choose_customer(editor, "Zimt & Zucker", qtbot)
 
     def chosen() -> bool:
         one = editor.draft
@@ -323,9 +272,9 @@ def test_a_customer_that_is_new_is_added_by_its_name(
 
 
 def test_the_preview_follows_and_can_be_hidden(
-    edit: Callable[[int], DraftEditor], draft: int, qtbot: QtBot
+    edit: Callable[[int], DraftEditor], two_lines: int, qtbot: QtBot
 ) -> None:
-    editor = edit(draft)
+    editor = edit(two_lines)
     with qtbot.waitSignal(editor.preview.drawn):
         editor.note.setFocus()
         write("A note")
@@ -338,12 +287,12 @@ def test_the_preview_follows_and_can_be_hidden(
 
 
 def test_two_workstations_choose_between_both_versions(
-    edit: Callable[[int], DraftEditor], window: MainWindow, app: App, draft: int, qtbot: QtBot
+    edit: Callable[[int], DraftEditor], window: MainWindow, app: App, two_lines: int, qtbot: QtBot
 ) -> None:
-    editor = edit(draft)
+    editor = edit(two_lines)
 
     def other_desk(note: str) -> None:
-        app.drafting.save(replace(stored(app, draft), note=note))
+        app.drafting.save(replace(stored(app, two_lines), note=note))
 
     for note, answer, left in (("theirs", "mine", ""), ("theirs again", "theirs", "theirs again")):
         other_desk(note)
@@ -359,85 +308,9 @@ def test_two_workstations_choose_between_both_versions(
         with qtbot.waitSignal(dialog.finished):
             QTest.keyClick(getattr(dialog, answer), KEY.Key_Space)
         qtbot.waitUntil(lambda: not window.tasks.busy)
-        saved(app, draft, lambda one, left=left: one.note == left, qtbot)  # type: ignore[misc]
+        saved(app, two_lines, lambda one, left=left: one.note == left, qtbot)  # type: ignore[misc]
         assert editor.draft is not None
         assert editor.draft.note == left
-
-
-def test_drafts_are_duplicated_and_deleted_from_the_table(
-    window: MainWindow, page: SalesInvoicesPage, app: App, qtbot: QtBot
-) -> None:
-    before = app.reads.invoices.count(InvoiceFilter())
-    page.table.setFocus()
-    first = page.rows.id_at(0)
-    assert first is not None
-    menu = page.more_menu()
-    menu.actions()[0].trigger()
-    qtbot.waitUntil(lambda: isinstance(window.page, InvoicePage))
-    assert app.reads.invoices.count(InvoiceFilter()) == before + 1
-    qtbot.waitUntil(lambda: not window.tasks.busy)
-    window.show_page("sales_invoices")
-    page.rows.checks.set([first], True)
-    page.rows.checks_changed.emit()
-    page.more_menu().actions()[1].trigger()
-    box = shown(QMessageBox, window, qtbot)
-    assert isinstance(box, QMessageBox)
-    assert "Their lines are lost" in box.informativeText()
-    (delete,) = [one for one in box.findChildren(QPushButton) if "Delete" in one.text()]
-    QTest.keyClick(delete, KEY.Key_Space)
-    qtbot.waitUntil(lambda: app.reads.invoices.load([first]) == [])
-    qtbot.waitUntil(lambda: not window.tasks.busy)
-
-
-def test_an_opened_invoice_is_credited_and_linked_both_ways(
-    window: MainWindow, app: App, draft: int, qtbot: QtBot
-) -> None:
-    assert app.batches.wait(app.batches.start(OpenInvoices([draft])), 10)
-    window.show_invoice(draft)
-    page = window.page
-    assert isinstance(page, InvoicePage)
-    qtbot.waitUntil(lambda: page.view is not None)
-    QTest.keyClick(page.details.credit, KEY.Key_Space)
-    dialog = shown(CreditNoteDialog, window, qtbot)
-    assert isinstance(dialog, CreditNoteDialog)
-    qtbot.waitUntil(lambda: "can be credited" in dialog.what.text())
-    QTest.keyClick(dialog.lines, KEY.Key_Space)  # not the first line
-    assert dialog.sum.text().replace("\N{NO-BREAK SPACE}", " ") == "Credits 125.00 NOK"
-    dialog.model.item(1, 1).setText("2")
-    assert "up to 1" in dialog.error.text()
-    assert not dialog.confirm.isEnabled()
-    dialog.model.item(1, 1).setText("1")
-    QTest.keyClick(dialog, KEY.Key_Return, CONTROL)
-    qtbot.waitUntil(lambda: page.view is not None and page.view.invoice.corrects_id == draft)
-    assert page.number.text() == "Draft credit note"
-    assert page.corrects.text().startswith("Credit note for INV-")
-    assert page.view is not None
-    note = page.view.row.id
-    assert app.batches.wait(app.batches.start(OpenInvoices([note])), 10)
-    assert app.reads.invoices.rows([draft])[0].balance == 125
-    QTest.keyClick(page.corrects, KEY.Key_Space)
-    qtbot.waitUntil(lambda: page.view is not None and page.view.row.id == draft)
-    links = [one.text() for one in page.details.links.findChildren(QPushButton)]
-    assert len(links) == 1
-    assert "125.00" in links[0]
-    assert not page.details.void.isEnabled()
-
-
-def test_voiding_asks_for_a_reason(window: MainWindow, app: App, draft: int, qtbot: QtBot) -> None:
-    assert app.batches.wait(app.batches.start(OpenInvoices([draft])), 10)
-    window.show_invoice(draft)
-    page = window.page
-    assert isinstance(page, InvoicePage)
-    qtbot.waitUntil(lambda: page.view is not None)
-    QTest.keyClick(page.details.void, KEY.Key_Space)
-    dialog = shown(VoidInvoiceDialog, window, qtbot)
-    assert isinstance(dialog, VoidInvoiceDialog)
-    assert not dialog.confirm.isEnabled()
-    QTest.keyClicks(dialog.reason, "Wrong customer")
-    with qtbot.waitSignal(dialog.accepted):
-        QTest.keyClick(dialog.reason, KEY.Key_Return)
-    qtbot.waitUntil(lambda: "Wrong customer" in page.details.lock_note.text())
-    assert page.status.words == "Void"
 
 
 def test_killed_while_typing_the_program_has_what_was_typed(tmp_path: Path) -> None:
@@ -476,9 +349,9 @@ def test_five_hundred_lines_are_added_up_within_a_frame() -> None:
 
 
 def test_tab_leaves_the_lines_for_what_follows_them(
-    edit: Callable[[int], DraftEditor], draft: int, qtbot: QtBot
+    edit: Callable[[int], DraftEditor], two_lines: int, qtbot: QtBot
 ) -> None:
-    editor = edit(draft)
+    editor = edit(two_lines)
     editor.lines.go_to(2, Column.DESCRIPTION, typing=True)  # the room for a new line
     assert cell() is not None
     press(KEY.Key_Tab)

@@ -30,7 +30,7 @@ from lightar_desktop.gui.widgets.draft_editor import DraftEditor
 from lightar_desktop.gui.widgets.email_history import EmailHistory
 from lightar_desktop.gui.widgets.invoice_details import InvoiceDetails
 from lightar_desktop.gui.widgets.invoice_view import InvoiceView, read_invoice
-from lightar_desktop.gui.widgets.looks import light_means, look
+from lightar_desktop.gui.widgets.looks import invoice_look, light_means, look
 from lightar_desktop.gui.widgets.part_tabs import PartTabs
 from lightar_desktop.gui.widgets.pdf_pane import PdfPane
 from lightar_desktop.gui.widgets.pill import Pill
@@ -281,7 +281,7 @@ class InvoicePage(Form, Page):
         draft = self.tr("Draft credit note") if is_note else self.tr("Draft")
         self.number.setText(row.number or draft)
         self.customer.setText(row.customer or self.tr("no customer"))
-        self.status.show_look(look(row.status))
+        self.status.show_look(invoice_look(row.status, row.kind))
         self.light.show_look(look(row.light), light_means(row.light))
         self.total.setText(formats.money(row.total, row.currency))
         self.balance.setText(formats.money(row.balance, row.currency))
@@ -311,7 +311,11 @@ class InvoicePage(Form, Page):
 
     def _on_tab(self, index: int) -> None:
         self.parts.setCurrentIndex(index)
-        self._show_pdf()
+        editing = self.editor is not None and self.view is not None and self.view.is_draft
+        if index == _PDF and editing and self.editor is not None and self.editor.saver is not None:
+            self.editor.saver.when_stored(self._show_pdf)
+        else:
+            self._show_pdf()
 
     def _restyle(self) -> None:
         self.back.setIcon(theme.icon("arrow-left"))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -25,7 +25,7 @@ from lightar_desktop.domain.errors import Problem
 from lightar_desktop.domain.history import History
 from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.product import Product
-from lightar_desktop.gui import formats
+from lightar_desktop.gui import formats, theme
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import promoted
 from lightar_desktop.gui.widgets.draft_fields import DraftFields, DraftForm
@@ -41,6 +41,7 @@ from lightar_desktop.gui.widgets.totals_grid import TotalsGrid, vat_words
 
 _PREVIEW: Final = "draft_editor/preview"
 _SIZES: Final = (730, 340)
+_BOTH: Final = 900  # from this width on, there is room for a preview
 
 
 @promoted
@@ -322,11 +323,21 @@ class DraftEditor(DraftForm):
         return self._sums.texts()
 
     def _show_preview(self, shown: bool) -> None:
-        self.preview.setVisible(shown)
         if self.preview_button.isChecked() != shown:
             self.preview_button.setChecked(shown)
         self._context.memory.setValue(_PREVIEW, "true" if shown else "false")
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """The preview stands aside where both do not fit."""
+        fits = self.width() >= theme.current().px(_BOTH)
+        self.preview_button.setEnabled(fits)
+        self.preview.setVisible(fits and self.preview_button.isChecked())
         self._preview.draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     # Saving
 

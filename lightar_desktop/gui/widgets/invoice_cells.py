@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from lightar_desktop.domain.invoice import DocumentKind
 from lightar_desktop.gui import formats, theme
-from lightar_desktop.gui.widgets.looks import Look, light_means, look
+from lightar_desktop.gui.widgets.looks import Look, invoice_look, light_means, look
 from lightar_desktop.gui.widgets.pill import paint_pill, pill_font, pill_width
 from lightar_desktop.services.filters import InvoiceColumn
 from lightar_desktop.services.rows import InvoiceRow
@@ -107,7 +107,7 @@ def cells_of(row: InvoiceRow, today: date) -> Cells:
         overdue=overdue,
         total=formats.amount(row.total, row.currency),
         balance=formats.amount(row.balance, row.currency),
-        status=look(row.status),
+        status=invoice_look(row.status, row.kind),
         light=look(row.light),
         kind=_CREDIT_NOTE if row.kind is DocumentKind.CREDIT_NOTE else None,
     )

@@ -26,6 +26,7 @@ from lightar_desktop.gui.widgets.status_cells import Index, StatusCells
 from lightar_desktop.gui.widgets.suggestions import Suggestions
 
 _KEY: Final = Qt.Key
+_WIDE, _NARROW = 420, 200  # lists beneath descriptions, and beneath VAT and units
 _STEPS: Final = {_KEY.Key_Return: 1, _KEY.Key_Enter: 1, _KEY.Key_Tab: 1, _KEY.Key_Backtab: -1}
 # What a field would use for its own text, and the draft has other uses for.
 _OURS: Final = {
@@ -189,11 +190,12 @@ class LineCells(StatusCells):
     def _add_completer(self, field: CellEdit) -> None:
         match field.column:
             case Column.DESCRIPTION:
-                suggestions = Suggestions(self._found, field)
+                suggestions = Suggestions(self._found, field, _WIDE)
                 suggestions.taken.connect(lambda row, _text: self._on_chosen(field, row))
             case Column.VAT | Column.UNIT:
                 offered = self._vats if field.column is Column.VAT else self._units
-                suggestions = Suggestions(QStringListModel(offered, field), field).filter()
+                suggestions = Suggestions(QStringListModel(offered, field), field, _NARROW)
+                suggestions.filter()
                 suggestions.taken.connect(lambda _row, text: self._on_offered(field, text))
             case _:
                 return

@@ -26,7 +26,7 @@ _HEADS: Final = {
     Column.PRICE: "Price",
     Column.DISCOUNT: "Discount",
     Column.VAT: "VAT",
-    Column.REASON: "Why no VAT",
+    Column.REASON: "Reason",
     Column.AMOUNT: "Amount",
 }
 _RIGHT: Final = {Column.QUANTITY, Column.PRICE, Column.DISCOUNT, Column.VAT, Column.AMOUNT}

@@ -16,12 +16,12 @@ from lightar_desktop.gui.widgets.line_model import COLUMNS, LineModel
 from lightar_desktop.gui.widgets.plain_table import set_up_table
 
 _WIDTHS: Final[dict[int, int]] = {
-    Column.QUANTITY: 72,
-    Column.UNIT: 54,
+    Column.QUANTITY: 77,
+    Column.UNIT: 62,
     Column.PRICE: 84,
     Column.DISCOUNT: 76,
-    Column.VAT: 88,
-    Column.REASON: 92,
+    Column.VAT: 96,
+    Column.REASON: 84,
     Column.AMOUNT: 98,
 }
 _SHORTEST: Final = 4  # rows that are always in sight

@@ -6,6 +6,8 @@ from typing import Final
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QCompleter
 
+from lightar_desktop.gui import theme
+
 _MOST: Final = 13
 
 
@@ -18,12 +20,15 @@ class Suggestions(QCompleter):
 
     taken = Signal(int, str)
 
-    def __init__(self, model: QAbstractItemModel, parent: QObject) -> None:
+    def __init__(self, model: QAbstractItemModel, parent: QObject, width: int = 0) -> None:
+        """`width`: how wide the list is at least, where its field is narrow."""
         super().__init__(model, parent)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setMaxVisibleItems(_MOST)
         self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.list.setAccessibleName(self.tr("Suggestions"))
+        self.list.setProperty("suggestions", True)
+        self.list.setMinimumWidth(theme.current().px(width))
         self.activated[QModelIndex].connect(self._on_activated)  # type: ignore[index]
 
     @property
@@ -43,11 +48,10 @@ class Suggestions(QCompleter):
         """Whether one of the list is marked, so that Enter takes it."""
         return self.shown and self.list.currentIndex().isValid()
 
-    def filter(self) -> "Suggestions":
+    def filter(self) -> None:
         """Suggest only what contains the text that is typed."""
         self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
-        return self
 
     def mark_first(self) -> None:
         """Mark the first of the list."""
