@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Drafts from the table, and the two ways an opened invoice is corrected."""
 
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,11 @@ from lightar_desktop.services.filters import InvoiceFilter
 from tests.gui.keyboard import CONTROL, KEY, shown
 
 
+def action(page: SalesInvoicesPage, words: str) -> QAction:
+    """What the menu behind the three dots offers under these words."""
+    return next(one for one in page.more.menu.actions() if one.text().replace("&", "") == words)
+
+
 def test_drafts_are_duplicated_and_deleted_from_the_table(
     window: MainWindow, page: SalesInvoicesPage, app: App, qtbot: QtBot
 ) -> None:
@@ -23,15 +29,14 @@ def test_drafts_are_duplicated_and_deleted_from_the_table(
     page.table.setFocus()
     first = page.rows.id_at(0)
     assert first is not None
-    menu = page.more_menu()
-    menu.actions()[0].trigger()
+    action(page, "Duplicate").trigger()
     qtbot.waitUntil(lambda: isinstance(window.page, InvoicePage))
     assert app.reads.invoices.count(InvoiceFilter()) == before + 1
     qtbot.waitUntil(lambda: not window.tasks.busy)
     window.show_page("sales_invoices")
     page.rows.checks.set([first], True)
     page.rows.checks_changed.emit()
-    page.more_menu().actions()[1].trigger()
+    action(page, "Delete drafts…").trigger()
     box = shown(QMessageBox, window, qtbot)
     assert isinstance(box, QMessageBox)
     assert "Their lines are lost" in box.informativeText()
