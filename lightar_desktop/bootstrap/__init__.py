@@ -21,6 +21,7 @@ from lightar_desktop.services.batches import BatchService
 from lightar_desktop.services.delivery import Delivery
 from lightar_desktop.services.demo import Demo
 from lightar_desktop.services.documents import DocumentService
+from lightar_desktop.services.drafting import Drafting
 from lightar_desktop.services.exporting import ExportService
 from lightar_desktop.services.first_run import FirstRun
 from lightar_desktop.services.importing.service import ImportService
@@ -91,6 +92,7 @@ def open_app(
         delivery=delivery,
         outbox=outbox,
         documents=documents,
+        drafting=Drafting(database, clock),
         filters=SavedFilters(database),
         imports=imports,
         exports=ExportService(database, documents, FILES, clock),

@@ -11,6 +11,7 @@ from lightar_desktop.cli import (
     audit,
     batches,
     company,
+    drafts,
     emails,
     exporting,
     importing,
@@ -132,6 +133,7 @@ def _invoices(commands: "_Commands[argparse.ArgumentParser]") -> None:
     pdf.add_argument("invoice", metavar="ID")
     pdf.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE")
     pdf.set_defaults(command=invoices.pdf)
+    _drafts(actions)
 
 
 def _filters(table: argparse.ArgumentParser) -> None:
@@ -149,6 +151,41 @@ def _filters(table: argparse.ArgumentParser) -> None:
         choices=[*columns, *(f"-{one}" for one in columns)],
         metavar="COLUMN",
     )
+
+
+def _drafts(actions: "_Commands[argparse.ArgumentParser]") -> None:
+    new = actions.add_parser("new", help="write a draft")
+    new.add_argument("--customer", metavar="C", help="number, name or id")
+    new.add_argument(
+        "--line",
+        dest="lines",
+        action="append",
+        default=[],
+        metavar="D;Q;P;V",
+        help="description;quantity;price;VAT, such as 'Design;2;95.00;25'",
+    )
+    new.set_defaults(command=drafts.new)
+    duplicate = actions.add_parser("duplicate", help="the same once more, as a draft")
+    duplicate.add_argument("invoice", metavar="ID")
+    duplicate.set_defaults(command=drafts.duplicate)
+    delete = actions.add_parser("delete", help="delete drafts; opened ones stay")
+    delete.add_argument("invoices", nargs="+", metavar="ID")
+    delete.set_defaults(command=drafts.delete)
+    void = actions.add_parser("void", help="void an opened invoice that nobody paid")
+    void.add_argument("invoice", metavar="ID")
+    void.add_argument("--reason", required=True, metavar="T")
+    void.set_defaults(command=drafts.void)
+    credit = actions.add_parser("credit", help="draft a credit note of an opened invoice")
+    credit.add_argument("invoice", metavar="ID")
+    credit.add_argument(
+        "--line",
+        dest="lines",
+        action="append",
+        default=[],
+        metavar="N=Q",
+        help="only this line and quantity; may be repeated",
+    )
+    credit.set_defaults(command=drafts.credit)
 
 
 def _email_options(command: argparse.ArgumentParser) -> None:

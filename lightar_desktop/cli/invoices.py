@@ -33,7 +33,7 @@ def filter_of(app: App, options: Namespace) -> InvoiceFilter:
     on = today(app.clock, company.time_zone if company else "UTC")
     return InvoiceFilter(
         statuses=frozenset({InvoiceStatus(options.status)} if options.status else ()),
-        customer_id=_customer(app, options.customer) if options.customer else None,
+        customer_id=customer_id(app, options.customer) if options.customer else None,
         due_from=options.due_from,
         due_to=options.due_to,
         overdue_on=on if options.overdue else None,
@@ -56,10 +56,14 @@ def show(app: App, options: Namespace, output: Output) -> int:
     (invoice,) = app.reads.invoices.load([invoice_id])
     totals = invoice.totals()
     emails = app.reads.outbox.emails(invoice_id=invoice_id)
+    notes = app.reads.invoices.credit_notes(invoice_id)
     activity = app.reads.journal.about(invoice_id)
     data = shown.invoice(row) | {
         "lines": [_line(line, row.currency) for line in invoice.lines],
         "totals": _totals(totals, row.currency),
+        "corrects": invoice.corrects or None,
+        "credit_notes": [shown.invoice(note) for note in notes],
+        "void_reason": invoice.void_reason or None,
         "template": invoice.template.name if invoice.template else None,
         "emails": [shown.email(email) for email in emails],
         "e_invoices": [],
@@ -71,6 +75,9 @@ def show(app: App, options: Namespace, output: Output) -> int:
         f"{row.number or 'Draft'}  {row.customer}  {row.status.words}, {row.light.words}",
         *(f"  {line.description}: {line.net(row.currency)}" for line in invoice.lines),
         f"Total {plain(row.total, row.currency)} {row.currency}",
+        *([f"Corrects {invoice.corrects}"] if invoice.corrects else ()),
+        *([f"Void: {invoice.void_reason}"] if invoice.void_reason else ()),
+        *(f"Credit note {note.number or note.id}: {note.total} {note.currency}" for note in notes),
         *(f"{email.state}: {email.subject} {email.reply}" for email in emails),
         *(f"{entry.at:%Y-%m-%d %H:%M} {entry.actor}: {entry.words}" for entry in activity),
     ]
@@ -101,7 +108,8 @@ def _problems(app: App, invoice: Invoice) -> tuple[object, ...]:
     return app.opening.problems(invoice.id, email=True)
 
 
-def _customer(app: App, text: str) -> int:
+def customer_id(app: App, text: str) -> int:
+    """The id of the customer given by id, number or name; refuses an unknown one."""
     rows = app.reads.customers.page("", 1_000_000) if text.isdigit() else None
     rows = rows or app.reads.customers.page(text, 50)
     exact = [
@@ -126,6 +134,7 @@ def _line(line: InvoiceLine, currency: str) -> dict[str, object]:
         "discount_amount": str(line.discount_amount),
         "tax_category": line.tax_category.value,
         "tax_rate": str(line.tax_rate),
+        "tax_reason": line.tax_reason,
         "net": plain(line.net(currency), currency),
     }
 

@@ -30,6 +30,7 @@ def invoice(row: InvoiceRow) -> Shown:
         "issued_on": _day(row.issued_on),
         "due_on": _day(row.due_on),
         "light": row.light.value,
+        "kind": row.kind.value,
     }
 
 

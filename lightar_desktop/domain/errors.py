@@ -31,6 +31,37 @@ SENTENCES: Final = {
     "changed_meanwhile": "The invoice was changed while it was being opened; look at it and try "
     "again.",
     "not_found": "There is no {what} {id}; check the number.",
+    "no_tax_reason": "Line {line} is {category} and says not why; enter the reason, for example: "
+    "{reason}",
+    # Drafting and correcting
+    "bad_number": "“{text}” is not a number; write it like {example}.",
+    "number_too_big": "{text} is too big; enter less than a thousand millions.",
+    "number_too_fine": "{text} has more than {digits} decimals; round it.",
+    "bad_discount": "“{text}” is no discount; write 10 % or an amount such as 25.",
+    "bad_days": "“{text}” is no number of days; write 30, or nothing for the customer's terms.",
+    "bad_vat": "“{text}” is no VAT; write a rate such as 25 or choose one of the list.",
+    "bad_day": "“{text}” is no date; write it like {example}.",
+    "bad_line": "“{text}” is no line; write it as description;quantity;price;VAT.",
+    "bad_part": "“{text}” is no part of an invoice; write the line's number and a quantity: 2=1.5.",
+    "amount_too_big": "Line {line} comes to more than an invoice can hold; correct quantity or "
+    "price.",
+    "not_a_draft_any_more": "This invoice is {status} now and cannot be edited; correct it with a "
+    "credit note.",
+    "draft_deleted": "This draft was deleted by {who}; what you typed since was not saved.",
+    "edited_elsewhere": "{who} changed this draft meanwhile; choose which version to keep.",
+    "only_drafts_deleted": "Opened invoices are never deleted; void them or write a credit note.",
+    "credit_too_big": "Only {left} of {number} is left to be credited, and this note is about "
+    "{total}; lower it.",
+    "corrected_void": "{number} is void, so there is nothing to credit; delete this draft.",
+    "credit_of_credit": "A credit note is not corrected by another; write an invoice instead.",
+    "nothing_to_credit": "{number} was credited in full already.",
+    "not_opened_yet": "A draft is not corrected but edited; change it or delete it.",
+    "nothing_chosen": "No line is chosen; choose at least one.",
+    "credited_more": "Line {line} can be credited up to {most}.",
+    "void_paid": "Money was received or credited for {number}, so it cannot be voided; write a "
+    "credit note.",
+    "already_void": "{number} is void already.",
+    "no_reason": "Say why; the reason stays with the invoice.",
     # Email settings
     "no_subject": "The email has no subject; enter one.",
     "no_reply_to": "The email has no reply-to address; enter one.",
@@ -86,7 +117,7 @@ SENTENCES: Final = {
     "no_description": "The product has no description; enter one.",
     "bad_price": "The price cannot be {value}; enter a number with at most six decimals.",
     "bad_tax_rate": "The VAT rate cannot be {value}: {why}",
-    "no_tax_reason": "An invoice must say why there is no VAT; enter the reason.",
+    "no_product_tax_reason": "An invoice must say why there is no VAT; enter the reason.",
     "code_taken": "The code {code} belongs to {description}; choose another.",
     "product_changed": "The product was changed by somebody else meanwhile; look at it and try "
     "again.",

@@ -37,6 +37,11 @@ class Event:
 
 _WORDS = {
     "invoice.added": "Draft created",
+    "invoice.changed": "Draft changed",
+    "invoice.deleted": "Draft {of} over {total} deleted",
+    "invoice.voided": "Voided: {reason}",
+    "invoice.credited": "Credit note {note} over {total} opened; {applied} of it counts here",
+    "invoice.credit_drafted": "Credit note drafted",
     "invoice.no_document": "The PDF could not be made: {why}",
     "invoice.opened": "Opened as {number} and locked",
     "invoice.not_opened": "Not opened: {why}",
@@ -54,6 +59,7 @@ _WORDS = {
     "batch.resumed": "Batch {batch} resumed",
     "batch.finished": "Batch {batch} finished",
     "batch.acknowledged": "Batch {batch} acknowledged",
+    "customer.added": "Customer added",
     "customer.changed": "Customer changed",
     "template.changed": "Template {name} changed",
     "company.changed": "Company changed: {changes}",

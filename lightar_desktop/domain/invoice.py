@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from lightar_desktop.domain import vat
 from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.customer import Customer
 from lightar_desktop.domain.errors import Problem
@@ -47,6 +48,13 @@ class DocumentKind(StrEnum):
     @property
     def words(self) -> str:
         return self.value.replace("_", " ")
+
+
+def may_be_emailed(status: InvoiceStatus, kind: DocumentKind) -> bool:
+    """Whether an email about the document makes sense: something is owed, or it gives back what
+    may be settled already.
+    """
+    return status.owed or (kind is DocumentKind.CREDIT_NOTE and status is InvoiceStatus.PAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +157,23 @@ class Invoice:
             found.append(Problem("no_vat_id", "customer", {"customer": self.customer.name}))
         if TaxCategory.STANDARD in categories and not company.vat_id:
             found.append(Problem("no_own_vat_id", "company"))
+        return found + self._unexplained()
+
+    def _unexplained(self) -> list[Problem]:
+        """Categories without VAT of which no line says why."""
+        explained = {line.tax_category for line in self.lines if line.tax_reason.strip()}
+        language = self.customer.language if self.customer else "en"
+        found = []
+        for position, line in enumerate(self.lines, 1):
+            category = line.tax_category
+            if category.needs_reason and category not in explained:
+                explained.add(category)
+                facts = {
+                    "line": str(position),
+                    "category": vat.WORDS[category].lower(),
+                    "reason": vat.standard_reason(category, language),
+                }
+                found.append(Problem("no_tax_reason", f"lines.{position}.tax_reason", facts))
         return found
 
 

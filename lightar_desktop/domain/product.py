@@ -70,7 +70,7 @@ class Product:
         if why:
             found.append(Problem("bad_tax_rate", "tax_rate", {"value": str(rate), "why": why}))
         if self.tax_category.needs_reason and not self.tax_reason.strip():
-            found.append(Problem("no_tax_reason", "tax_reason"))
+            found.append(Problem("no_product_tax_reason", "tax_reason"))
         return found
 
 

@@ -82,8 +82,16 @@ KEYS: Final = {
         Key(("Ctrl+Shift+A",), "Uncheck all"),
         Key(("Home", "End"), "First or last invoice"),
         Key(("Return",), "Show the invoice"),
+        Key(("Ctrl+N",), "Write a new invoice"),
         Key(("Ctrl+C",), "Copy the checked invoices as text"),
         Key(("Ctrl+Shift+C",), "Copy their PDFs as files"),
+    ),
+    "A draft": (
+        Key(("Return", "Tab"), "Next cell; behind the last one, a new line"),
+        Key(("Ctrl+D", "Ctrl+Del"), "Double or remove the line"),
+        Key(("Alt+Up", "Alt+Down"), "Move the line"),
+        Key(("Ctrl+Z", "Ctrl+Shift+Z"), "Undo, redo"),
+        Key(("F4",), "Show or hide the preview"),
     ),
     "Invoice": (
         Key(("Left", "Right"), "Another tab, when the tabs have the focus"),

@@ -99,6 +99,7 @@ def run_window(
     sys.excepthook = sys.__excepthook__
     window.hide()
     opened = window.app
+    window.tasks.finish()
     window.tasks.close()
     if opened is not None:
         opened.close()

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from PySide6.QtCore import QDate, QDateTime, QLocale
 
-from lightar_desktop.domain.money import plain
+from lightar_desktop.domain.money import decimals, plain
+from lightar_desktop.domain.typed import NumberStyle
 
 DASH = "\N{EM DASH}"
 _NBSP = "\N{NO-BREAK SPACE}"
@@ -57,6 +58,22 @@ def amount(value: Decimal, currency: str) -> str:
 def typed_amount(value: Decimal, currency: str) -> str:
     """An amount as one types it into a spreadsheet: the locale's point and nothing else."""
     return plain(value, currency).replace(".", _separators()[1])
+
+
+def price(value: Decimal, currency: str) -> str:
+    """A price with the currency's decimals, or with more where it has more."""
+    if value == round(value, decimals(currency)):
+        return amount(value, currency)
+    whole, _, part = f"{abs(value):f}".rstrip("0").partition(".")
+    group, point = _separators()
+    sign = "\N{MINUS SIGN}" if value < 0 else ""
+    return sign + f"{int(whole):,}".replace(",", group) + point + part
+
+
+def number_style() -> NumberStyle:
+    """How numbers are typed on this computer."""
+    group, point = _separators()
+    return NumberStyle(point, group)
 
 
 def money(value: Decimal, currency: str) -> str:

@@ -119,6 +119,11 @@ class Tasks(QObject):
 
         (self.refused if isinstance(error, DomainError) else self.broke).emit(error)
 
+    def finish(self, milliseconds: int = 10_000) -> None:
+        """Let what is under way come to its end, such as the last words of a draft being saved."""
+        if isinstance(self._runner, PoolRunner):
+            self._runner.wait(milliseconds)
+
     def close(self) -> None:
         """Deliver nothing any more; called when the window is gone."""
         self._closed = True

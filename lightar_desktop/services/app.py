@@ -9,6 +9,7 @@ from lightar_desktop.services.batches import BatchService
 from lightar_desktop.services.delivery import Delivery
 from lightar_desktop.services.demo import Demo
 from lightar_desktop.services.documents import DocumentService
+from lightar_desktop.services.drafting import Drafting
 from lightar_desktop.services.exporting import ExportService
 from lightar_desktop.services.first_run import FirstRun
 from lightar_desktop.services.importing.service import ImportService
@@ -34,6 +35,7 @@ class App:
     delivery: Delivery
     outbox: Outbox
     documents: DocumentService
+    drafting: Drafting
     setup: Setup
     filters: SavedFilters
     imports: ImportService

@@ -18,6 +18,7 @@ from lightar_desktop.domain.customer import (
     CustomerKind,
     PostalAddress,
 )
+from lightar_desktop.domain.drafting import with_vat
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, Subject
 from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
@@ -25,6 +26,7 @@ from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.product import Product
 from lightar_desktop.domain.tax import InvoiceLine, TaxCategory
 from lightar_desktop.domain.template import InvoiceTemplate
+from lightar_desktop.domain.vat import Vat
 from lightar_desktop.services.ports import Clock, Database, UnitOfWork, today
 
 _AT_ONCE = 1000
@@ -74,10 +76,10 @@ class Demo:
             stored = [replace(one, id=uow.setup.add_template(one)) for one in templates]
             series_id = uow.numbers.add_series(NumberSeries(0, "Invoices"))
             uow.setup.save_company(replace(company, template_id=stored[0].id, series_id=series_id))
-            uow.products.add_many(_catalogue(data["products"]))
             people = [_customer(data["customers"], n) for n in range(customers)]
             people += [_unusable(kind) for kind in _UNUSABLE]
             ids = uow.customers.add_many(people)
+            uow.products.add_many(_catalogue(data["products"], company.currency))
             people = [replace(one, id=i) for one, i in zip(people, ids, strict=True)]
             uow.record(Event("company.demo_filled", Subject.COMPANY, 0))
             return company, stored, series_id, people
@@ -123,13 +125,6 @@ class Demo:
         return self._database.transactions.write(lambda uow: uow.drafts.add_many(drafts))
 
 
-def _catalogue(known: list[list[str]]) -> list[Product]:
-    return [
-        Product(0, f"P{at:02}", description, unit, Decimal(price), tax_rate=Decimal(25))
-        for at, (description, unit, price) in enumerate(known, 1)
-    ]
-
-
 def _company(texts: dict[str, str], logo_id: str) -> Company:
     data: dict[str, Any] = dict(texts)
     address = PostalAddress(*(data.pop(name) for name in ("lines", "postcode", "city", "country")))
@@ -160,6 +155,13 @@ def _customer(known: list[list[str]], position: int) -> Customer:
         terms_days=(14, 30, 30, 45)[position % 4],
         contacts=tuple(contacts),
     )
+
+
+def _catalogue(products: list[list[str]], currency: str) -> list[Product]:
+    return [
+        Product(0, f"P{number}", name, unit, Decimal(price), currency, tax_rate=Decimal(25))
+        for number, (name, unit, price) in enumerate(products, 101)
+    ]
 
 
 _UNUSABLE = ("no_email", "bad_email", "no_address", "no_vat_id", "archived")
@@ -202,7 +204,7 @@ _FINANCE = frozenset({ContactRole.FINANCE})
 def _flaws(unusable: dict[str, Customer], on: date) -> Iterator[Callable[[Invoice], Invoice]]:
     """Ways to spoil a draft, each different, over and over."""
     line = InvoiceLine("Concept and design", Decimal(1), Decimal(100), "h", tax_rate=Decimal(25))
-    reverse = replace(line, tax_category=TaxCategory.REVERSE_CHARGE, tax_rate=Decimal(0))
+    reverse = with_vat(line, Vat(TaxCategory.REVERSE_CHARGE), None)
     while True:
         yield lambda draft: replace(draft, customer=None)
         yield lambda draft: replace(draft, lines=())
@@ -236,7 +238,7 @@ def _drafts(
         category = TaxCategory(code if customer.vat_id or code != "AE" else "S")
         rate = Decimal(25) if category is TaxCategory.STANDARD else Decimal(0)
         lines = tuple(
-            _line(chance, chance.choice(products), category, rate)
+            _line(chance, chance.choice(products), Vat(category, rate), customer)
             for _ in range(chance.choice((1, 2, 3, 3, 5, 8, 10)))
         )
         yield Invoice(
@@ -253,22 +255,13 @@ def _drafts(
         )
 
 
-def _line(
-    chance: random.Random, product: list[str], category: TaxCategory, rate: Decimal
-) -> InvoiceLine:
+def _line(chance: random.Random, product: list[str], vat: Vat, customer: Customer) -> InvoiceLine:
     description, unit, price = product
     quantity = Decimal(chance.randint(1, 40)) / (2 if unit == "h" else 1)
     if unit == "word":
         quantity = Decimal(chance.randint(400, 9000))
     discount = Decimal(chance.choice((0, 0, 0, 0, 0, 10)))
-    if rate and chance.random() < 0.15:
-        rate = Decimal(15)
-    return InvoiceLine(
-        description,
-        quantity,
-        Decimal(price),
-        unit,
-        discount_percent=discount,
-        tax_category=category,
-        tax_rate=rate,
-    )
+    if vat.rate and chance.random() < 0.15:
+        vat = replace(vat, rate=Decimal(15))
+    line = InvoiceLine(description, quantity, Decimal(price), unit, discount_percent=discount)
+    return with_vat(line, vat, customer)

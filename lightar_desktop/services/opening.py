@@ -14,12 +14,12 @@ from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.engagement import Light
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, Subject
-from lightar_desktop.domain.invoice import Invoice
+from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
 from lightar_desktop.domain.issued import IssuedInvoice, from_json, to_json
 from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.template import EmailSettings
-from lightar_desktop.services import composing
+from lightar_desktop.services import composing, crediting
 from lightar_desktop.services.documents import DocumentService, failure_of
 from lightar_desktop.services.ports import (
     Clock,
@@ -117,8 +117,7 @@ class OpeningService:
         ready = 0
         for start in range(0, len(invoice_ids), _CHUNK):
             chunk = list(invoice_ids[start : start + _CHUNK])
-            for invoice in self._database.reads.invoices.load(chunk):
-                problems = invoice.problems(ground.company, ground.today, email=email)
+            for invoice, problems in self._checked(chunk, ground, email=email):
                 if problems:
                     groups[problems[0].code].append(invoice.id)
                 else:
@@ -131,9 +130,9 @@ class OpeningService:
 
     def problems(self, invoice_id: int, *, email: bool) -> tuple[Problem, ...]:
         """Why this draft cannot be opened (and emailed) now; empty when it can."""
-        ground = self.ground(None)
-        (invoice,) = self._load(invoice_id)
-        return invoice.problems(ground.company, ground.today, email=email)
+        self._load(invoice_id)
+        ((_invoice, problems),) = self._checked([invoice_id], self.ground(None), email=email)
+        return problems
 
     def preview(self, invoice_id: int, settings: EmailSettings | None) -> EmailPreview:
         """The email and PDF as they would be now; without settings only the PDF counts."""
@@ -154,7 +153,7 @@ class OpeningService:
         cc = _once((*text.cc, *copied), without=to)
         request = self._request(issued, number, ground, text, to, cc)
         plain, html = self._makers.mail_bodies(request)
-        problems = invoice.problems(ground.company, ground.today, email=settings is not None)
+        ((_, problems),) = self._checked([invoice_id], ground, email=settings is not None)
         return EmailPreview(
             invoice_id=invoice_id,
             customer=issued.buyer.name,
@@ -190,12 +189,15 @@ class OpeningService:
                 raise DomainError.of("changed_meanwhile")
             # Not as it was when the batch began: a changed series counts on from what was given.
             series = uow.numbers.series(invoice.series_id)
+            credit = crediting.begin(uow, invoice, issued.totals.total)
             counter = uow.numbers.take(series.id, series.period(issued.issued_on))
             number = series.text(counter, issued.issued_on)
             light = Light.NOT_SENT if email is None else Light.SCHEDULED
             if not uow.invoices.open(Opening(invoice, number, issued, issued_json, light)):
                 raise DomainError.of("changed_meanwhile")
-            uow.record(_opened(invoice, issued, number, fingerprint, batch_id))
+            uow.record(_opened(invoice, issued, number, fingerprint, batch_id, credit))
+            if credit is not None:
+                crediting.finish(uow, invoice, number, credit)
             if email is not None and ground.account is not None and invoice.customer is not None:
                 text = composing.personal(email, {**values, "number": number})
                 to = tuple(contact.email for contact in invoice.customer.recipients())
@@ -251,6 +253,20 @@ class OpeningService:
         rendering = self._documents.render(opened.issued_json, opened.number, opened.logo_id)
         rendering.add_done_callback(drawn)
 
+    def _checked(
+        self, ids: Sequence[int], ground: Ground, *, email: bool
+    ) -> Iterator[tuple[Invoice, tuple[Problem, ...]]]:
+        """Invoices with all that keeps each from being opened."""
+        reads = self._database.reads.invoices
+        invoices = reads.load(ids)
+        notes = {one.corrects_id for one in invoices if one.corrects_id is not None}
+        corrected = reads.credited(sorted(notes)) if notes else {}
+        for one in invoices:
+            problems = one.problems(ground.company, ground.today, email=email)
+            if one.status is InvoiceStatus.DRAFT and one.corrects_id in corrected:
+                problems += corrected[one.corrects_id].problems(one.totals().total)
+            yield one, problems
+
     def _load(self, invoice_id: int) -> list[Invoice]:
         found = self._database.reads.invoices.load([invoice_id])
         if not found:
@@ -295,7 +311,12 @@ def queued(email_id: int, invoice_id: int, to: Sequence[str]) -> Event:
 
 
 def _opened(
-    invoice: Invoice, issued: IssuedInvoice, number: str, fingerprint: str, batch_id: int
+    invoice: Invoice,
+    issued: IssuedInvoice,
+    number: str,
+    fingerprint: str,
+    batch_id: int,
+    credit: crediting.Credit | None,
 ) -> Event:
     return Event(
         "invoice.opened",
@@ -308,6 +329,7 @@ def _opened(
             "currency": issued.currency,
             "issued_sha256": fingerprint,
             "batch": batch_id,
+            **(credit.facts() if credit is not None else {}),
         },
     )
 

@@ -8,7 +8,7 @@ from lightar_desktop.domain.batch import ItemStatus
 from lightar_desktop.domain.engagement import light
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.events import Event, EventData, Subject
-from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
+from lightar_desktop.domain.invoice import Invoice, may_be_emailed
 from lightar_desktop.domain.issued import from_json
 from lightar_desktop.domain.outgoing import OutgoingState, RecipientRole
 from lightar_desktop.domain.template import EmailSettings
@@ -208,7 +208,7 @@ class Outbox:
         if not found:
             raise DomainError.of("not_found", what="invoice", id=invoice_id)
         invoice = found[0]
-        if invoice.status not in {InvoiceStatus.OPEN, InvoiceStatus.PARTIALLY_PAID}:
+        if not may_be_emailed(invoice.status, invoice.kind):
             raise DomainError.of("not_open", status=invoice.status.words)
         return invoice
 

@@ -94,7 +94,7 @@ def settling(
     """The write that settles an attempt; does nothing when the email is no longer ours."""
 
     def work(uow: UnitOfWork) -> OutgoingState | None:
-        if attempt.fenced_out and not uow.invoices.status(email.invoice_id).owed:
+        if attempt.fenced_out and not uow.invoices.wanted(email.invoice_id):
             return _withdraw(uow, email, now)
         moved = uow.outbox.settle(
             email.id,

@@ -68,6 +68,17 @@ def window(quick: bool) -> Iterator[Row]:
         yield Row(one.quantity, f"{one.reached:.2f}", one.words, ratio, one.goal, reached)
 
 
+def editor(quick: bool) -> Iterator[Row]:
+    """Opening the editor of a draft, and typing into it."""
+    from tests.benchmarks.editor import run
+
+    for one in run():
+        ratio = one.ms / one.most
+        words = f"worst {one.worst:.1f} ms"
+        goal = f"<= {one.most:.0f} ms"
+        yield Row(one.quantity, f"{one.ms:.1f} ms", words, ratio, goal, one.ms <= one.most)
+
+
 def batch(quick: bool) -> Iterable[Row]:
     """The main job, end to end."""
     from tests.benchmarks.batch import run
@@ -83,5 +94,5 @@ def importing(quick: bool) -> Iterable[Row]:
 
 
 SUBJECTS: dict[str, Subject] = {
-    one.__name__: one for one in (pdf, mime, database, importing, window, batch)
+    one.__name__: one for one in (pdf, mime, database, importing, window, editor, batch)
 }

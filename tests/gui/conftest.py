@@ -2,6 +2,8 @@
 """A window over the real program and a real database."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from lightar_desktop import bootstrap
 from lightar_desktop.adapters.system.renderers import InlineRenderers
+from lightar_desktop.domain.tax import InvoiceLine
 from lightar_desktop.gui import theme
 from lightar_desktop.gui.main_window import MainWindow
 from lightar_desktop.gui.pages.sales_invoices import SalesInvoicesPage
@@ -107,3 +110,11 @@ def page(window: MainWindow) -> SalesInvoicesPage:
     shown = window.page
     assert isinstance(shown, SalesInvoicesPage)
     return shown
+
+
+@pytest.fixture
+def two_lines(app: App) -> int:
+    """A draft with two lines of 100.00, 25 % VAT."""
+    customer = app.reads.customers.page("Hansen", 1)[0].id
+    line = InvoiceLine("Design", Decimal(1), Decimal(100), "h", tax_rate=Decimal(25))
+    return app.drafting.new(customer, [line, replace(line, description="Print")])

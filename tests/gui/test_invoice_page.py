@@ -11,6 +11,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from lightar_desktop.domain.drafting import Column
 from lightar_desktop.domain.mail_account import MailAccount, Security
 from lightar_desktop.domain.outgoing import (
     OutgoingState,
@@ -80,6 +81,8 @@ def test_a_draft_can_be_opened_but_not_emailed(
     assert not page.send_email.isEnabled()
     assert "open it first" in page.send_email.toolTip()
     assert not page.details.lock_note.isVisible()
+    assert page.editor is not None
+    assert page.editor.isVisible()
 
 
 def test_an_open_invoice_is_locked_and_can_be_emailed(
@@ -101,9 +104,12 @@ def test_a_field_to_mend_is_shown(
     context: Context, window: MainWindow, draft: int, qtbot: QtBot
 ) -> None:
     page = page_of(window, draft, qtbot, "customer")
-    qtbot.waitUntil(lambda: page.details.marked() == ["customer"])
+    editor = page.editor
+    assert editor is not None
+    qtbot.waitUntil(editor.customer.hasFocus)
     page = page_of(window, draft, qtbot, "lines.1.quantity")
-    qtbot.waitUntil(page.details.lines.hasFocus)
+    qtbot.waitUntil(lambda: editor.lines.cells.field is not None)
+    assert editor.lines.currentIndex().column() == Column.QUANTITY
 
 
 def test_the_pdf_is_shown_saved_and_printed(

@@ -19,6 +19,7 @@ from lightar_desktop.services.batches import BatchService
 from lightar_desktop.services.commands import OpenInvoices
 from lightar_desktop.services.delivery import Delivery, Tally
 from lightar_desktop.services.documents import DocumentService
+from lightar_desktop.services.drafting import Drafting
 from lightar_desktop.services.opening import OpeningService
 from lightar_desktop.services.outbox import Outbox
 from lightar_desktop.services.ports import Database, Runner, UnitOfWork
@@ -45,6 +46,7 @@ class World:
     delivery: Delivery
     outbox: Outbox
     setup: Setup
+    drafting: Drafting
 
     def drafts(self, *changes: Mapping[str, object], count: int = 0) -> list[int]:
         """Good drafts, or as many as there are `changes`, each changed so."""
@@ -112,7 +114,8 @@ def make_world(url: str, workers: Runner) -> World:
     outbox = Outbox(database, clock, new_id, delivery.nudge)
     batches = BatchService(database, opening, outbox, workers, clock, "anna")
     setup = Setup(database, server, secrets)
-    return World(database, clock, server, opening, batches, delivery, outbox, setup)
+    drafting = Drafting(database, clock)
+    return World(database, clock, server, opening, batches, delivery, outbox, setup, drafting)
 
 
 def furnish(world: World) -> World:

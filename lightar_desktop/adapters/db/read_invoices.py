@@ -13,7 +13,9 @@ from lightar_desktop.adapters.db import entities
 from lightar_desktop.adapters.db.among import among, chunks
 from lightar_desktop.adapters.db.invoice_queries import BY_ID, InvoiceQueries, sums
 from lightar_desktop.adapters.db.source import Source
+from lightar_desktop.adapters.db.store_corrections import credited
 from lightar_desktop.adapters.db.tables import correction, document, invoice, issued_invoice
+from lightar_desktop.domain.crediting import Credited
 from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.money import ZERO
 from lightar_desktop.services.filters import InvoiceFilter, InvoiceSort
@@ -140,6 +142,10 @@ class ReadInvoices:
         with self._source.reading() as connection:
             ids = connection.execute(query.order_by(correction.c.note_id)).scalars().all()
             return self._rows(connection, ids)
+
+    def credited(self, ids: Sequence[int]) -> dict[int, Credited]:
+        with self._source.reading() as connection:
+            return credited(connection, ids)
 
     def find(self, number_or_id: str) -> int | None:
         wanted = number_or_id.strip()

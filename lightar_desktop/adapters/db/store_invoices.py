@@ -22,7 +22,7 @@ from lightar_desktop.adapters.db.tables_work import outgoing_email
 from lightar_desktop.adapters.db.types import folded
 from lightar_desktop.domain.engagement import Light
 from lightar_desktop.domain.errors import DomainError
-from lightar_desktop.domain.invoice import InvoiceStatus
+from lightar_desktop.domain.invoice import DocumentKind, InvoiceStatus, may_be_emailed
 from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.services.ports import Opening
 
@@ -148,6 +148,9 @@ _LIGHT = (
     .values(light=bindparam("light"))
 )
 _STATUS = select(invoice.c.status).where(invoice.c.id == bindparam("the_id"))
+_STATUS_AND_KIND = select(invoice.c.status, invoice.c.kind).where(
+    invoice.c.id == bindparam("the_id")
+)
 _DOCUMENT_ID = select(document.c.id).where(document.c.invoice_id == bindparam("the_invoice"))
 _LETTING_GO = (
     update(outgoing_email)
@@ -239,6 +242,10 @@ class Invoices:
         if found is None:
             raise DomainError.of("not_found", what="invoice", id=invoice_id)
         return InvoiceStatus(found)
+
+    def wanted(self, invoice_id: int) -> bool:
+        rows = self._session.rows(_STATUS_AND_KIND, the_id=invoice_id)
+        return any(may_be_emailed(InvoiceStatus(one), DocumentKind(kind)) for one, kind in rows)
 
     def opened(self, invoice_id: int) -> bool:
         return False

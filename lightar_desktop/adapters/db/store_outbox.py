@@ -13,7 +13,7 @@ from lightar_desktop.adapters.db.statements import Session
 from lightar_desktop.adapters.db.tables import invoice
 from lightar_desktop.adapters.db.tables_work import batch_item, outgoing_email, outgoing_recipient
 from lightar_desktop.adapters.db.texts_json import as_json
-from lightar_desktop.domain.invoice import InvoiceStatus
+from lightar_desktop.domain.invoice import DocumentKind, InvoiceStatus
 from lightar_desktop.domain.outgoing import (
     OutgoingState,
     RecipientReply,
@@ -86,7 +86,13 @@ _FENCE = (
         email.lease_until > bindparam("now"),
         exists().where(
             invoice.c.id == email.invoice_id,
-            or_(*(invoice.c.status == status for status in _OWED)),
+            or_(
+                *(invoice.c.status == status for status in _OWED),
+                and_(
+                    invoice.c.status == InvoiceStatus.PAID,
+                    invoice.c.kind == DocumentKind.CREDIT_NOTE,
+                ),
+            ),
         ),
     )
     .values(
@@ -117,6 +123,14 @@ _USED = select(func.count()).where(
     ),
 )
 _STATES = select(email.state).where(email.invoice_id == bindparam("the_invoice")).order_by(email.id)
+_WAITING = (
+    select(email.id)
+    .where(
+        email.invoice_id == bindparam("the_invoice"),
+        or_(*(email.state == state for state in OutgoingState if state.cancellable)),
+    )
+    .order_by(email.id)
+)
 _OF = (
     select(email.invoice_id, email.state, email.batch_item_id, batch_item.c.batch_id)
     .join_from(outgoing_email, batch_item, isouter=True)
@@ -295,6 +309,10 @@ class Outbox:
     def states(self, invoice_id: int) -> list[OutgoingState]:
         rows = self._session.rows(_STATES, the_invoice=invoice_id)
         return [OutgoingState(row[0]) for row in rows]
+
+    def waiting(self, invoice_id: int) -> list[int]:
+        rows = self._session.rows(_WAITING, the_invoice=invoice_id)
+        return [int(row[0]) for row in rows]
 
     def of(self, email_id: int) -> tuple[int, OutgoingState, int | None, int | None] | None:
         rows = self._session.rows(_OF, the_id=email_id)

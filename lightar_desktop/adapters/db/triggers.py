@@ -73,12 +73,15 @@ _OPENED_BY_NUMBER: Final = (
     "AND old.series_id = NEW.series_id AND old.status <> 'draft')"
 )
 
+_NOTE_STATUS: Final = "(SELECT status FROM invoice WHERE invoice.id = OLD.note_id)"
+
 RULES: Final = (
     Rule(
         "invoice",
         "UPDATE",
         f"OLD.status <> 'draft' AND (NEW.status = 'draft' "
-        f"OR (OLD.status = 'void' AND NEW.status <> 'void') OR {_CHANGED})",
+        f"OR (OLD.status = 'void' AND NEW.status <> 'void') "
+        f"OR (OLD.void_reason <> '' AND NEW.void_reason <> OLD.void_reason) OR {_CHANGED})",
     ),
     Rule("invoice", "DELETE", "OLD.status <> 'draft'"),
     # "OR REPLACE" deletes without asking the DELETE rule on a connection that did not set
@@ -94,6 +97,9 @@ RULES: Final = (
     Rule("invoice_line", "INSERT", _locked("NEW")),
     Rule("invoice_line", "UPDATE", f"{_locked('OLD')} OR {_locked('NEW')}"),
     Rule("invoice_line", "DELETE", _locked("OLD")),
+    # What a credit note was set against is written before it is opened, and then stays.
+    Rule("correction", "UPDATE", f"{_NOTE_STATUS} <> 'draft'"),
+    Rule("correction", "DELETE", f"{_NOTE_STATUS} <> 'draft'"),
     *(
         Rule(table, event)
         for table in ("issued_invoice", "document", "journal")

@@ -9,6 +9,7 @@ from lightar_desktop.adapters.db.journal import Chain
 from lightar_desktop.adapters.db.statements import Session
 from lightar_desktop.adapters.db.store_batches import Batches
 from lightar_desktop.adapters.db.store_catalogue import Filters, Products
+from lightar_desktop.adapters.db.store_corrections import Corrections
 from lightar_desktop.adapters.db.store_customers import Customers
 from lightar_desktop.adapters.db.store_drafts import Drafts
 from lightar_desktop.adapters.db.store_imports import Imports
@@ -18,6 +19,7 @@ from lightar_desktop.adapters.db.store_setup import Setup
 from lightar_desktop.domain.events import Event
 from lightar_desktop.services.ports import (
     BatchStore,
+    CorrectionStore,
     CustomerStore,
     DraftStore,
     FilterStore,
@@ -40,6 +42,7 @@ class Unit:
         self.numbers: NumberStore = Numbers(session)
         self.invoices: InvoiceStore = Invoices(session, now)
         self.drafts: DraftStore = Drafts(session)
+        self.corrections: CorrectionStore = Corrections(session)
         self.customers: CustomerStore = Customers(session)
         self.products: ProductStore = Products(session)
         self.filters: FilterStore = Filters(session)

@@ -13,7 +13,7 @@ from sqlalchemy import Integer, String, select, type_coerce
 from lightar_desktop.adapters.db.among import among
 from lightar_desktop.adapters.db.journal import FIRST, entry_hash
 from lightar_desktop.adapters.db.source import Source
-from lightar_desktop.adapters.db.tables import invoice, issued_invoice
+from lightar_desktop.adapters.db.tables import correction, invoice, issued_invoice
 from lightar_desktop.adapters.db.tables_work import journal
 from lightar_desktop.domain.invoice import InvoiceStatus
 from lightar_desktop.services.rows import AuditReport
@@ -132,9 +132,13 @@ class Verification:
                 invoice.c.number,
                 invoice.c.total,
                 invoice.c.currency,
+                invoice.c.kind,
                 issued_invoice.c.content,
+                correction.c.invoice_id.label("corrects"),
+                correction.c.applied,
             )
             .join_from(invoice, issued_invoice, isouter=True)
+            .outerjoin(correction, correction.c.note_id == invoice.c.id)
             .where(
                 among(invoice.c.id, ids, self._source.dialect),
                 invoice.c.status != InvoiceStatus.DRAFT,
@@ -145,9 +149,12 @@ class Verification:
         return {
             row.id: {
                 "number": row.number,
-                "total": row.total,
+                # The journal has what is printed, and a credit note's total is printed positive.
+                "total": row.kind.sign * row.total,
                 "currency": row.currency,
                 "issued_sha256": hashlib.sha256((row.content or "").encode()).hexdigest(),
+                "corrects": row.corrects,
+                "applied": row.applied,
             }
             for row in rows
         }
@@ -175,8 +182,11 @@ _WORDS: Final = {
     "total": "The total",
     "currency": "The currency",
     "issued_sha256": "The issued content",
+    "corrects": "The invoice corrected by the credit note",
+    "applied": "The amount credited by the credit note",
 }
+_AMOUNTS: Final = frozenset({"total", "applied"})
 
 
 def _same(name: str, recorded: object, found: object) -> bool:
-    return Decimal(str(recorded)) == found if name == "total" else recorded == found
+    return Decimal(str(recorded)) == found if name in _AMOUNTS else recorded == found

@@ -13,21 +13,24 @@ from PySide6.QtWidgets import (
 )
 
 from lightar_desktop.domain.errors import DomainError
-from lightar_desktop.domain.invoice import days_overdue
+from lightar_desktop.domain.invoice import DocumentKind, Invoice, days_overdue, may_be_emailed
 from lightar_desktop.gui import formats, theme
 from lightar_desktop.gui.changes import Changes
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.dialogs import ask
+from lightar_desktop.gui.dialogs.draft_conflict import DraftConflictDialog
 from lightar_desktop.gui.dialogs.sent_message import SentMessageDialog
 from lightar_desktop.gui.dialogs.settle_email import SettleEmailDialog
 from lightar_desktop.gui.forms import Form
 from lightar_desktop.gui.pages import Page
+from lightar_desktop.gui.pages.draft_commands import DraftCommands
 from lightar_desktop.gui.tasks import Newest
 from lightar_desktop.gui.widgets.activity_list import ActivityList
+from lightar_desktop.gui.widgets.draft_editor import DraftEditor
 from lightar_desktop.gui.widgets.email_history import EmailHistory
 from lightar_desktop.gui.widgets.invoice_details import InvoiceDetails
 from lightar_desktop.gui.widgets.invoice_view import InvoiceView, read_invoice
-from lightar_desktop.gui.widgets.looks import light_means, look
+from lightar_desktop.gui.widgets.looks import invoice_look, light_means, look
 from lightar_desktop.gui.widgets.part_tabs import PartTabs
 from lightar_desktop.gui.widgets.pdf_pane import PdfPane
 from lightar_desktop.gui.widgets.pill import Pill
@@ -47,7 +50,9 @@ class InvoicePage(Form, Page):
     customer: QLabel
     status: Pill
     light: Pill
+    corrects: QPushButton
     pdf_menu: QToolButton
+    more: QToolButton
     open_invoice: QPushButton
     send_email: QPushButton
     total: QLabel
@@ -55,6 +60,7 @@ class InvoicePage(Form, Page):
     due: QLabel
     tabs: PartTabs
     parts: QStackedWidget
+    details_place: QStackedWidget
     details: InvoiceDetails
     pdf: PdfPane
     history: EmailHistory
@@ -64,6 +70,8 @@ class InvoicePage(Form, Page):
         super().__init__(context, parent)
         self.load_form()
         self.view: InvoiceView | None = None
+        self.editor: DraftEditor | None = None  # made for the first draft that is shown
+        self.commands = DraftCommands(context, self)
         self._invoice_id = 0
         self._field = ""
         self._newest = Newest(context.tasks, self)
@@ -81,7 +89,11 @@ class InvoicePage(Form, Page):
         self.back.clicked.connect(lambda: navigator.show_page("sales_invoices"))
         self.open_invoice.clicked.connect(self._open)
         self.send_email.clicked.connect(lambda: navigator.send_email(self._invoice_id))
-        self.details.mend_asked.connect(self._mend)
+        self.details.credit_asked.connect(self._credit)
+        self.details.void_asked.connect(self._void)
+        self.details.invoice_asked.connect(navigator.show_invoice)
+        self.corrects.clicked.connect(self._show_corrected)
+        self.commands.deleted.connect(self._on_deleted)
         self.history.message_asked.connect(self._show_message)
         self.history.settle_asked.connect(self._settle)
         theme.current().changed.connect(self._restyle)
@@ -102,6 +114,9 @@ class InvoicePage(Form, Page):
         self.pdf_menu.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.pdf_menu.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind
         self.pdf_menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        more = QMenu(self.more)
+        more.aboutToShow.connect(self._fill_more)
+        self.more.setMenu(more)
         primary = QAction(self.tr("Open or send"), self)
         primary.triggered.connect(self._act)
         self.primary = primary
@@ -112,7 +127,57 @@ class InvoicePage(Form, Page):
                 button.click()
 
     def _open(self) -> None:
-        self.context.navigator.open_dialog([self._invoice_id])
+        """Ask how to open it, once all that was typed is stored."""
+        opened = [self._invoice_id]
+        if self.editor is not None and self.view is not None and self.view.is_draft:
+            self.editor.when_ready(lambda: self.context.navigator.open_dialog(opened))
+        else:
+            self.context.navigator.open_dialog(opened)
+
+    def _fill_more(self) -> None:
+        """What can be done with the invoice as it is now."""
+        menu, view = self.more.menu(), self.view
+        menu.clear()
+        if view is None:
+            return
+        commands, ids = self.commands, [view.row.id]
+        menu.addAction(self.tr("D&uplicate")).triggered.connect(lambda: self._duplicate(ids))
+        if view.is_draft:
+            delete = menu.addAction(self.tr("&Delete draft…"))
+            delete.triggered.connect(lambda: commands.delete(ids))
+            return
+        for words, part, act in (
+            (self.tr("&Credit note…"), self.details.credit, self._credit),
+            (self.tr("&Void…"), self.details.void, self._void),
+        ):
+            action = menu.addAction(words)
+            action.setEnabled(not part.isHidden() and part.isEnabled())
+            action.triggered.connect(act)
+
+    def _duplicate(self, ids: list[int]) -> None:
+        if self.editor is not None and self.view is not None and self.view.is_draft:
+            self.editor.when_ready(lambda: self.commands.duplicate(ids))
+        else:
+            self.commands.duplicate(ids)
+
+    def _credit(self) -> None:
+        if self.view is not None:
+            self.commands.credit(self.view)
+
+    def _void(self) -> None:
+        if self.view is not None:
+            self.commands.void(self.view)
+
+    def _show_corrected(self) -> None:
+        if self.view is not None and self.view.invoice.corrects_id is not None:
+            self.context.navigator.show_invoice(self.view.invoice.corrects_id)
+
+    def _on_deleted(self, gone: list[int]) -> None:
+        if self._invoice_id in gone:
+            if self.editor is not None and self.editor.saver is not None:
+                self.editor.saver.stop()
+            self._invoice_id = 0
+            self.context.navigator.show_page("sales_invoices")
 
     def _mend(self, field: str) -> None:
         page = "ar_settings" if field == "company" else "customers"
@@ -142,8 +207,9 @@ class InvoicePage(Form, Page):
         self.view = view
         self._show_head(view)
         self.pdf.take_invoice(view.row.id, view.row.number)
-        self.details.show_invoice(view)
-        self.history.show_emails(view.row.id, view.emails, is_open=view.row.status.owed)
+        self._show_details(view)
+        sendable = may_be_emailed(view.row.status, view.row.kind)
+        self.history.show_emails(view.row.id, view.emails, is_open=sendable)
         self.activity.show_rows(view.activity)
         count = len(view.emails)
         words = self.tr("Email History")
@@ -151,18 +217,77 @@ class InvoicePage(Form, Page):
         if first or opened:
             self._show_pdf()
         if self._field:
-            self.details.highlight(self._field)
+            self._highlight(self._field)
             self._field = ""
+
+    def _show_details(self, view: InvoiceView) -> None:
+        """An opened invoice is shown under its lock; a draft is edited."""
+        if not view.is_draft:
+            if self.editor is not None and self.editor.saver is not None:
+                self.editor.saver.stop()
+            self.details.show_invoice(view)
+            self.details_place.setCurrentWidget(self.details)
+            return
+        if self.editor is None:
+            self.editor = DraftEditor(self.context, self.details_place)
+            self.editor.changed.connect(self._show_amounts)
+            self.editor.refused.connect(self._on_refused)
+            self.editor.mend_asked.connect(self._mend)
+            self.details_place.addWidget(self.editor)
+        self.editor.show_view(view)
+        self.details_place.setCurrentWidget(self.editor)
+        if self.editor.draft is not None:
+            self._show_amounts(self.editor.draft)
+
+    def _highlight(self, field: str) -> None:
+        if self.editor is not None and self.details_place.currentWidget() is self.editor:
+            self.editor.highlight(field)
+        else:
+            self.details.highlight(field)
+
+    def _show_amounts(self, draft: Invoice) -> None:
+        """The head follows what is typed."""
+        total = formats.money(draft.kind.sign * draft.totals().total, draft.currency)
+        self.total.setText(total)
+        self.balance.setText(total)
+        self.customer.setText(draft.customer.name if draft.customer else self.tr("no customer"))
+
+    def _on_refused(self, error: DomainError) -> None:
+        """Somebody else was faster: both versions are shown, and one is chosen."""
+        reads, invoice_id, words = self.context.app.reads.invoices, self._invoice_id, str(error)
+
+        def decide(found: list[Invoice]) -> None:
+            editor = self.editor
+            mine = editor.draft if editor is not None else None
+            if error.codes != ("edited_elsewhere",) or not found or editor is None or mine is None:
+                self.context.messages.error(words)
+                self._read()
+                return
+            dialog = DraftConflictDialog(words, mine, found[0], self.window())
+            dialog.kept_mine.connect(lambda: editor.keep_mine(found[0]))
+            dialog.took_theirs.connect(lambda: editor.take_theirs(found[0]))
+            dialog.rejected.connect(lambda: self._decide_later(error))
+            ask(dialog)
+
+        self.context.tasks.run(lambda: reads.load([invoice_id]), decide, owner=self)
+
+    def _decide_later(self, error: DomainError) -> None:
+        words = self.tr("What you type is not saved until you choose a version.")
+        self.context.messages.error(words, self.tr("Choose"), lambda: self._on_refused(error))
 
     def _show_head(self, view: InvoiceView) -> None:
         row = view.row
-        self.number.setText(row.number or self.tr("Draft"))
+        is_note = row.kind is DocumentKind.CREDIT_NOTE
+        draft = self.tr("Draft credit note") if is_note else self.tr("Draft")
+        self.number.setText(row.number or draft)
         self.customer.setText(row.customer or self.tr("no customer"))
-        self.status.show_look(look(row.status))
+        self.status.show_look(invoice_look(row.status, row.kind))
         self.light.show_look(look(row.light), light_means(row.light))
         self.total.setText(formats.money(row.total, row.currency))
         self.balance.setText(formats.money(row.balance, row.currency))
-        late = days_overdue(row.status, row.due_on, view.today)
+        self.corrects.setVisible(view.invoice.corrects_id is not None)
+        self.corrects.setText(self.tr("Credit note for {0}").format(view.invoice.corrects))
+        late = days_overdue(row.status, row.due_on, view.today) if row.balance > 0 else 0
         due = formats.day(row.due_on, view.today)
         if late and row.due_on is not None:
             due += "  \N{MIDDLE DOT}  " + formats.overdue(row.due_on, view.today)
@@ -172,9 +297,10 @@ class InvoicePage(Form, Page):
         self.due.style().polish(self.due)
         self.open_invoice.setVisible(view.is_draft)
         self.send_email.setVisible(True)
-        self.send_email.setEnabled(row.status.owed)
+        sendable = may_be_emailed(row.status, row.kind)
+        self.send_email.setEnabled(sendable)
         why = self.tr("Only open invoices can be emailed; open it first.")
-        self.send_email.setToolTip("" if row.status.owed else why)
+        self.send_email.setToolTip("" if sendable else why)
         self.send_email.setProperty("primary", not view.is_draft)
         self.send_email.style().unpolish(self.send_email)
         self.send_email.style().polish(self.send_email)
@@ -185,19 +311,31 @@ class InvoicePage(Form, Page):
 
     def _on_tab(self, index: int) -> None:
         self.parts.setCurrentIndex(index)
-        self._show_pdf()
+        editing = self.editor is not None and self.view is not None and self.view.is_draft
+        if index == _PDF and editing and self.editor is not None and self.editor.saver is not None:
+            self.editor.saver.when_stored(self._show_pdf)
+        else:
+            self._show_pdf()
 
     def _restyle(self) -> None:
         self.back.setIcon(theme.icon("arrow-left"))
         self.pdf_menu.setIcon(theme.icon("chevron-down"))
+        self.more.setIcon(theme.icon("more"))
 
     def activate(self) -> None:
         self._read()
         self.tabs.setFocus()
 
+    def may_leave(self) -> bool:
+        if self.editor is not None:
+            self.editor.finish()
+        return True
+
     def show_subject(self, subject_id: int, field: str = "") -> None:
         self._field = field
         if subject_id != self._invoice_id:
+            if self.editor is not None:
+                self.editor.finish()
             self._invoice_id = subject_id
             self.view = None
             self.number.setText("")

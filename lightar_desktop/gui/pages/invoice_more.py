@@ -12,6 +12,7 @@ from lightar_desktop.domain.imported import ImportKind
 from lightar_desktop.gui import theme
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.pages import Page
+from lightar_desktop.gui.pages.draft_commands import DraftCommands
 from lightar_desktop.gui.pages.invoice_copy import InvoiceCopy
 from lightar_desktop.gui.pages.invoice_table import InvoiceTable
 from lightar_desktop.gui.pdf_files import MOST, PdfDrag, copy_pdfs
@@ -57,6 +58,29 @@ class InvoiceMore(QObject):
         """Offer to keep the filter that holds."""
         saving = self.add("&Save filter…", QKeySequence("Ctrl+S"), act)
         self.menu.insertAction(self._gaps, saving)
+
+    def add_draft_actions(self, commands: DraftCommands) -> None:
+        """Offer to write, duplicate and delete drafts, first of all."""
+        first = self.menu.actions()[0]
+        meant = self._meant_all
+        for words, keys, act in (
+            ("New in&voice", QKeySequence(QKeySequence.StandardKey.New), commands.new),
+            ("&Duplicate", QKeySequence(), lambda: commands.duplicate(meant())),
+            ("D&elete drafts…", QKeySequence(), lambda: commands.delete(meant())),
+        ):
+            self.menu.insertAction(first, self.add(words, keys, act))
+        self.menu.insertSeparator(first)
+        self._table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._table.customContextMenuRequested.connect(self._show_menu)
+
+    def _show_menu(self, point: QPoint) -> None:
+        self.menu.popup(self._table.viewport().mapToGlobal(point))
+
+    def _meant_all(self) -> list[int]:
+        rows = self._table.rows
+        if rows.checked_count:
+            return list(rows.checked_ids())
+        return list(self._meant(max(0, self._table.currentIndex().row())))
 
     def _copy(self) -> None:
         head = self._table.head

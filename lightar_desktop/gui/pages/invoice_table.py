@@ -50,8 +50,8 @@ _WIDTHS = {
     CUSTOMER: 202,
     ISSUED: 78,
     DUE: 192,
-    TOTAL: 124,
-    BALANCE: 124,
+    TOTAL: 138,
+    BALANCE: 138,
     STATUS: 112,
     LIGHT: 108,
 }

@@ -25,6 +25,7 @@ from lightar_desktop.gui.changes import Changes
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form
 from lightar_desktop.gui.pages import Page
+from lightar_desktop.gui.pages.draft_commands import DraftCommands
 from lightar_desktop.gui.pages.invoice_more import InvoiceMore
 from lightar_desktop.gui.pages.invoice_table import InvoiceTable
 from lightar_desktop.gui.table import RowsModel
@@ -40,6 +41,7 @@ _DRAFT: Final = frozenset({InvoiceStatus.DRAFT})
 _SORT: Final = "sales_invoices/sort"
 _SUMS_MS: Final = 40  # a range checked by holding a key is summed once
 _REFRESH_MS: Final = 800  # rows that left the filter go at most this often
+_COME_OR_GO: Final = frozenset({"invoice.added", "invoice.deleted"})
 # What sorting by these rests on does not change while a batch runs.
 _STILL: Final = {InvoiceColumn.ID, InvoiceColumn.CUSTOMER, InvoiceColumn.TOTAL}
 
@@ -51,6 +53,7 @@ class SalesInvoicesPage(Form, Page):
     title = "Sales invoices"
 
     count_label: QLabel
+    new_button: QPushButton
     view_button: QPushButton
     more_button: QToolButton
     open_button: QPushButton
@@ -73,6 +76,7 @@ class SalesInvoicesPage(Form, Page):
         self.more = InvoiceMore(self, self.table, self.more_button)
         self.open_action = QAction("Open…", self)
         self.primary = self.open_action
+        self.commands = DraftCommands(context, self)
         self._summing = QTimer(self, singleShot=True, interval=_SUMS_MS)
         self._refreshing = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._connect()
@@ -97,6 +101,9 @@ class SalesInvoicesPage(Form, Page):
         self.selection_bar.all_asked.connect(self.rows.check_all)
         self.selection_bar.none_asked.connect(self.rows.uncheck_all)
         self.empty.acted.connect(self._on_empty_acted)
+        self.new_button.clicked.connect(self.commands.new)
+        self.more.add_draft_actions(self.commands)
+        self.commands.deleted.connect(lambda _: self.rows.uncheck_all())
         self.view_button.clicked.connect(self._on_view)
         self.open_button.clicked.connect(self.open_action.trigger)
         self.open_action.triggered.connect(self._open_checked)
@@ -206,8 +213,8 @@ class SalesInvoicesPage(Form, Page):
             self.empty.say(
                 "invoice",
                 "No invoices yet",
-                "Import them from your other program (Ctrl+I); they appear here, ready to be "
-                "opened.",
+                "Write the first one, or import them from your other program (Ctrl+I).",
+                "New invoice",
             )
         self.body.setCurrentWidget(self.empty)
 
@@ -217,6 +224,9 @@ class SalesInvoicesPage(Form, Page):
         self.selection_bar.show_count(checked, matching, everything=self.rows.all_checked)
 
     def _on_empty_acted(self) -> None:
+        if not self.filter_bar.active:
+            self.commands.new()
+            return
         self.filter_bar.reset()
         self.table.setFocus()
 
@@ -228,6 +238,7 @@ class SalesInvoicesPage(Form, Page):
 
     def _show_icons(self) -> None:
         self.view_button.setIcon(theme.icon("columns", "text"))
+        self.new_button.setIcon(theme.icon("plus", "text"))
         for action in self.search.actions():
             self.search.removeAction(action)
         icon = theme.icon("search")
@@ -285,8 +296,8 @@ class SalesInvoicesPage(Form, Page):
     def apply_changes(self, changes: Changes) -> None:
         everyone = bool(changes.of("customer"))
         self.rows.note_changes(changes.invoices, all_rows=everyone)
-        came = "invoice.added" in changes.kinds or bool(changes.of("import"))
-        moved = came or (changes.invoices and self._may_move())
+        came_or_went = bool(changes.of("import")) or not changes.kinds.isdisjoint(_COME_OR_GO)
+        moved = came_or_went or (changes.invoices and self._may_move())
         if moved and not self._refreshing.isActive():
             self._refreshing.start()
         if changes.invoices and self.rows.checked_count:

@@ -28,6 +28,8 @@ _TEXT_AT = 200
 _INKS = {
     "invoice.opened": "accent",
     "invoice.not_opened": "bad",
+    "invoice.voided": "bad",
+    "invoice.credited": "warn",
     "email.sent": "good",
     "email.deferred": "warn",
     "email.failed": "bad",

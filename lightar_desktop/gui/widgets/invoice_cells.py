@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, Protocol
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyledItemDelegate,
@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
+from lightar_desktop.domain.invoice import DocumentKind
 from lightar_desktop.gui import formats, theme
-from lightar_desktop.gui.widgets.looks import Look, light_means, look
-from lightar_desktop.gui.widgets.pill import paint_pill, pill_font
+from lightar_desktop.gui.widgets.looks import Look, invoice_look, light_means, look
+from lightar_desktop.gui.widgets.pill import paint_pill, pill_font, pill_width
 from lightar_desktop.services.filters import InvoiceColumn
 from lightar_desktop.services.rows import InvoiceRow
 
@@ -48,11 +49,13 @@ TITLES: Final = (
     "Status",
     "Delivery",
 )
+_CREDIT_NOTE: Final = Look("Credit note", "info", "info_tint")
 PAD: Final = 10
 BOX: Final = 15  # side of a check box
 _VCENTRE = Qt.AlignmentFlag.AlignVCenter
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | _VCENTRE)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | _VCENTRE)
+_WHOLE = int(Qt.TextFlag.TextDontClip)
 # Widths of the grey bars that stand for text not read yet.
 _BARS: Final = {NUMBER: 88, CUSTOMER: 130, ISSUED: 44, DUE: 56, TOTAL: 72, STATUS: 48, LIGHT: 60}
 
@@ -70,16 +73,18 @@ class Cells:
     balance: str
     status: Look
     light: Look
+    kind: Look | None = None  # a pill where it is no invoice
 
     @property
     def texts(self) -> tuple[str, ...]:
         """One text a column, as screen readers and the clipboard get it."""
         row = self.row
         due = f"{self.due}, {self.overdue}" if self.overdue else self.due
+        customer = f"{row.customer}, {self.kind.words}" if self.kind else row.customer
         return (
             "",
             self.number,
-            row.customer,
+            customer,
             self.issued,
             due,
             f"{self.total} {row.currency}",
@@ -102,8 +107,9 @@ def cells_of(row: InvoiceRow, today: date) -> Cells:
         overdue=overdue,
         total=formats.amount(row.total, row.currency),
         balance=formats.amount(row.balance, row.currency),
-        status=look(row.status),
+        status=invoice_look(row.status, row.kind),
         light=look(row.light),
+        kind=_CREDIT_NOTE if row.kind is DocumentKind.CREDIT_NOTE else None,
     )
 
 
@@ -192,6 +198,15 @@ class InvoiceDelegate(QStyledItemDelegate):
             text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, _LEFT, text)
 
+    def _paint_kind(self, painter: QPainter, area: QRect, kind: Look) -> int:
+        """A pill at the right; returns where the text beside it must end."""
+        width = round(pill_width(kind, QFontMetricsF(self._pill)))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left = max(area.left(), area.right() - width)
+        paint_pill(painter, left, area.center().y() + 0.5, kind, self._pill)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        return left - 6
+
     def _paint_due(self, painter: QPainter, area: QRect, cells: Cells) -> None:
         if not cells.overdue:
             self._paint_text(painter, area, cells.due, "text" if cells.row.due_on else "muted")
@@ -209,7 +224,8 @@ class InvoiceDelegate(QStyledItemDelegate):
         unit = self._small_metrics.horizontalAdvance("MMM") + 2
         painter.setFont(self._font)
         painter.setPen(self._colour[ink])
-        painter.drawText(area.adjusted(0, 0, -unit, 0), _RIGHT, amount)
+        # Rather over the cell before it than without its sign.
+        painter.drawText(area.adjusted(0, 0, -unit, 0), _RIGHT | _WHOLE, amount)
 
     def paint_skeleton(self, painter: QPainter, rect: QRect, column: int) -> None:
         """A grey bar where words will be."""
@@ -236,6 +252,8 @@ class InvoiceDelegate(QStyledItemDelegate):
                 self._paint_text(painter, area, cells.number, "text" if row.number else "muted")
             case 2:
                 missing = not row.customer
+                if cells.kind is not None:
+                    area.setRight(self._paint_kind(painter, area, cells.kind))
                 self._paint_text(
                     painter, area, row.customer or "No customer", "bad" if missing else "text"
                 )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The Details tab: fields, lines, VAT and totals; for a draft also what is still missing."""
+"""The Details tab: what an opened invoice holds, under its lock."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
@@ -14,13 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lightar_desktop.domain.errors import Problem
+from lightar_desktop.domain import vat
+from lightar_desktop.domain.invoice import DocumentKind, InvoiceStatus
 from lightar_desktop.domain.money import ZERO
-from lightar_desktop.domain.tax import InvoiceLine, TaxCategory
+from lightar_desktop.domain.tax import InvoiceLine
 from lightar_desktop.gui import formats, theme
 from lightar_desktop.gui.forms import Form, promoted
 from lightar_desktop.gui.widgets.invoice_view import InvoiceView
 from lightar_desktop.gui.widgets.plain_table import set_up_table
+from lightar_desktop.gui.widgets.totals_grid import TotalsGrid, vat_words
 
 _HEADS = ("Description", "Quantity", "Price", "Discount", "VAT", "Amount")
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -34,17 +36,22 @@ class InvoiceDetails(Form, QWidget):
     """Shows one invoice whole; fields of an opened one carry a lock.
 
     Signals:
-        mend_asked(str): the field of a problem is mended elsewhere (`customer`, `company`).
+        credit_asked(), void_asked(): correct the invoice in this way.
+        invoice_asked(int): show this credit note.
     """
 
     FORM = "invoice_details"
-    mend_asked = Signal(str)
+    credit_asked = Signal()
+    void_asked = Signal()
+    invoice_asked = Signal(int)
 
     scroll_area: QScrollArea
-    missing: QFrame
-    missing_list: QWidget
+    lock_bar: QFrame
     lock_icon: QLabel
     lock_note: QLabel
+    credit: QPushButton
+    void: QPushButton
+    links: QWidget
     fields: QWidget
     lines: QTableView
     totals: QWidget
@@ -54,6 +61,7 @@ class InvoiceDetails(Form, QWidget):
         super().__init__(parent)
         self.load_form()
         self._values: dict[str, QLabel] = {}
+        self._sums = TotalsGrid(self.totals)
         self._model = QStandardItemModel(self)
         self._model.setHorizontalHeaderLabels([self.tr(head) for head in _HEADS])
         for column in _WIDTHS:
@@ -61,21 +69,62 @@ class InvoiceDetails(Form, QWidget):
         self.lines.setModel(self._model)
         set_up_table(self.lines, stretch=0, widths=_WIDTHS, edge="inner")
         self.lines.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.credit.clicked.connect(self.credit_asked)
+        self.void.clicked.connect(self.void_asked)
         self.lock_icon.setPixmap(theme.pixmap("lock", "muted", 14, self.devicePixelRatioF()))
 
     def show_invoice(self, view: InvoiceView) -> None:
         """Show this invoice."""
         self._show_fields(view)
         self._show_lines(view)
-        self._show_totals(view)
-        self._show_missing(view.problems)
-        for part in (self.lock_icon, self.lock_note):
-            part.setVisible(not view.is_draft)
-        self.lock_note.setText(
-            self.tr("Locked since it was opened. To correct it, void it or write a credit note.")
-        )
+        self._sums.show(view.totals, view.row.currency)
+        self._show_lock(view)
+        self._show_links(view)
         self.note.setText(view.invoice.note)
         self.note.setVisible(bool(view.invoice.note))
+
+    def _show_lock(self, view: InvoiceView) -> None:
+        """Since when it is locked, and the two ways to correct it."""
+        invoice = view.invoice
+        void = view.row.status is InvoiceStatus.VOID
+        is_invoice = invoice.kind is DocumentKind.INVOICE
+        left = view.credited is None or bool(view.credited.left)
+        since = formats.day(view.opened_at.astimezone().date()) if view.opened_at else ""
+        words = self.tr("Locked since it was opened on {0}.").format(since)
+        if void:
+            words = self.tr("Void: {0}").format(invoice.void_reason)
+        elif is_invoice and left:
+            words += self.tr(" Correct it with a credit note, or void it.")
+        elif is_invoice:
+            words += self.tr(" It is credited in full.")
+        self.lock_note.setText(words)
+        self.lock_bar.setVisible(not view.is_draft)
+        self.credit.setVisible(not void and is_invoice)
+        self.credit.setEnabled(left)
+        self.void.setVisible(not void)
+        untouched = view.row.status is InvoiceStatus.OPEN and view.row.balance == view.row.total
+        self.void.setEnabled(untouched)
+        why = self.tr("Money was received or credited; write a credit note instead.")
+        self.void.setToolTip("" if untouched else why)
+
+    def _show_links(self, view: InvoiceView) -> None:
+        """The credit notes that correct it."""
+        column = self.links.layout()
+        assert isinstance(column, QVBoxLayout)  # noqa: S101 - the form's
+        _empty(column)
+        for row in view.notes:
+            name = row.number or self.tr("draft")
+            amount = formats.money(row.total, row.currency)
+            words = self.tr("Credit note {0}, {1}").format(name, amount)
+            self._add_link(column, words, row.id)
+        self.links.setVisible(column.count() > 0)
+
+    def _add_link(self, column: QVBoxLayout, words: str, invoice_id: int) -> None:
+        link = QPushButton(words, self.links)
+        link.setProperty("link", True)
+        link.setAutoDefault(False)
+        link.clicked.connect(lambda: self.invoice_asked.emit(invoice_id))
+        column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 
     def highlight(self, field: str) -> None:
         """Point at the field of a problem: scroll to it, mark it, give it the focus."""
@@ -126,9 +175,9 @@ class InvoiceDetails(Form, QWidget):
             texts = (
                 line.description or self.tr("(no description)"),
                 f"{line.quantity.normalize():f} {line.unit}".strip(),
-                formats.amount(line.unit_price, view.row.currency),
+                formats.price(line.unit_price, view.row.currency),
                 _discount(line, view.row.currency),
-                _vat(line.tax_category, f"{line.tax_rate.normalize():f}"),
+                vat_words(vat.of(line)),
                 formats.amount(net, view.row.currency),
             )
             items = [QStandardItem(text) for text in texts]
@@ -141,50 +190,6 @@ class InvoiceDetails(Form, QWidget):
         height = self.lines.horizontalHeader().height()
         row = self.lines.verticalHeader().defaultSectionSize()
         self.lines.setFixedHeight(height + rows * row + 2)
-
-    def _show_totals(self, view: InvoiceView) -> None:
-        grid = self.totals.layout()
-        assert isinstance(grid, QGridLayout)  # noqa: S101 - the form's
-        _empty(grid)
-        currency, sums = view.row.currency, view.totals
-        rows = [(self.tr("Net"), sums.net, "")]
-        if sums.discount:
-            rows.insert(0, (self.tr("Discount"), -sums.discount, ""))
-        for part in sums.breakdown:
-            rate = _vat(part.category, f"{part.rate.normalize():f}")
-            base = formats.amount(part.taxable, currency)
-            rows.append((self.tr("VAT {0} on {1}").format(rate, base), part.tax, ""))
-        rows.append((self.tr("Total"), sums.total, "metric"))
-        grid.setColumnStretch(0, 1)
-        for row, (label, value, role) in enumerate(rows):
-            caption = QLabel(label, self.totals)
-            caption.setProperty("role", role or "muted")
-            shown = QLabel(
-                formats.money(value, currency) if role else formats.amount(value, currency),
-                self.totals,
-            )
-            shown.setProperty("role", role)
-            shown.setFont(theme.current().font())
-            grid.addWidget(caption, row, 1, Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(shown, row, 2, Qt.AlignmentFlag.AlignRight)
-        grid.setContentsMargins(0, 0, 10, 0)
-
-    def _show_missing(self, problems: tuple[Problem, ...]) -> None:
-        column = self.missing_list.layout()
-        assert isinstance(column, QVBoxLayout)  # noqa: S101 - the form's
-        _empty(column)
-        for problem in problems:
-            button = QPushButton(str(problem), self.missing_list)
-            button.setProperty("link", True)
-            button.setAutoDefault(False)
-            button.clicked.connect(lambda _=False, field=problem.field: self._mend(field))
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.missing.setVisible(bool(problems))
-
-    def _mend(self, field: str) -> None:
-        self.highlight(field)
-        if field in {"customer", "company"}:
-            self.mend_asked.emit(field)
 
 
 def _mark(value: QLabel, faulty: bool) -> None:
@@ -208,9 +213,3 @@ def _discount(line: InvoiceLine, currency: str) -> str:
     if line.discount_amount != ZERO:
         parts.append(formats.amount(line.discount_amount, currency))
     return " + ".join(parts)
-
-
-def _vat(category: TaxCategory, rate: str) -> str:
-    if category.taxed:
-        return f"{rate} %"
-    return category.name.replace("_", " ").capitalize()

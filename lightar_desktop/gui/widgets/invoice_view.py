@@ -2,14 +2,17 @@
 """All that the invoice page shows of one invoice, read in one go off the main thread."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from lightar_desktop.domain.company import Company
+from lightar_desktop.domain.crediting import Credited
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
 from lightar_desktop.domain.issued import from_json
 from lightar_desktop.domain.tax import InvoiceLine, Totals
+from lightar_desktop.domain.template import InvoiceTemplate
 from lightar_desktop.services.ports import today
 from lightar_desktop.services.rows import ActivityRow, EmailRow, InvoiceRow
 
@@ -31,6 +34,12 @@ class InvoiceView:
     emails: tuple[EmailRow, ...]
     activity: tuple[ActivityRow, ...]
     today: date
+    company: Company | None = None
+    templates: tuple[InvoiceTemplate, ...] = ()
+    notes: tuple[InvoiceRow, ...] = ()  # credit notes that correct it
+    corrected: Credited | None = None  # what this credit note corrects
+    credited: Credited | None = None  # what was credited of this opened invoice
+    opened_at: datetime | None = None
 
     @property
     def is_draft(self) -> bool:
@@ -53,6 +62,7 @@ def read_invoice(app: "App", invoice_id: int) -> InvoiceView:
         frozen = from_json(issued[1], issued[0])
         lines, nets, totals = frozen.lines, frozen.line_nets, frozen.totals
     draft = rows[0].status is InvoiceStatus.DRAFT
+    activity = tuple(reads.journal.about(invoice_id))
     ready = draft and company is not None
     return InvoiceView(
         invoice=invoice,
@@ -63,9 +73,21 @@ def read_invoice(app: "App", invoice_id: int) -> InvoiceView:
         fields=_fields(invoice, issued[1] if issued else None),
         problems=app.opening.problems(invoice_id, email=True) if ready else (),
         emails=tuple(reads.outbox.emails(invoice_id=invoice_id)),
-        activity=tuple(reads.journal.about(invoice_id)),
+        activity=activity,
         today=today(app.clock, company.time_zone if company else "UTC"),
+        company=company,
+        templates=tuple(row.template for row in reads.setup.templates()) if draft else (),
+        notes=() if draft else tuple(reads.invoices.credit_notes(invoice_id)),
+        corrected=_credited(app, invoice.corrects_id),
+        credited=None if draft else _credited(app, invoice_id),
+        opened_at=next((one.at for one in activity if one.kind == "invoice.opened"), None),
     )
+
+
+def _credited(app: "App", invoice_id: int | None) -> Credited | None:
+    if invoice_id is None:
+        return None
+    return app.reads.invoices.credited([invoice_id]).get(invoice_id)
 
 
 def _fields(invoice: Invoice, issued_json: str | None) -> tuple[tuple[str, str, str], ...]:

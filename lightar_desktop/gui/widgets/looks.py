@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Which word, icon and colours a status has: one table for pills, cells and chips."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lightar_desktop.domain.batch import BatchStatus, ItemStatus
 from lightar_desktop.domain.engagement import Light
-from lightar_desktop.domain.invoice import InvoiceStatus
+from lightar_desktop.domain.invoice import DocumentKind, InvoiceStatus
 from lightar_desktop.domain.outgoing import OutgoingState
 
 
@@ -26,6 +26,10 @@ _INVOICE: Final = {
     InvoiceStatus.PARTIALLY_PAID: Look("Partially paid", "warn", "warn_tint"),
     InvoiceStatus.PAID: Look("Paid", "good", "good_tint"),
     InvoiceStatus.VOID: Look("Void"),
+}
+_SETTLED: Final = {
+    InvoiceStatus.PAID: "Settled",
+    InvoiceStatus.PARTIALLY_PAID: "Partly settled",
 }
 _LIGHT: Final = {
     Light.NOT_SENT: Look("Not sent", "muted", "", "circle"),
@@ -83,6 +87,13 @@ def look(status: Status) -> Look:
             return _ITEM[status]
         case OutgoingState():
             return _EMAIL[status]
+
+
+def invoice_look(status: InvoiceStatus, kind: DocumentKind) -> Look:
+    """How an invoice's status is shown; a credit note is not paid but settled."""
+    if kind is DocumentKind.CREDIT_NOTE and status in _SETTLED:
+        return replace(_INVOICE[status], words=_SETTLED[status])
+    return _INVOICE[status]
 
 
 def light_means(light: Light) -> str:

@@ -33,6 +33,7 @@ from lightar_desktop.services.ports.reading import (
 from lightar_desktop.services.ports.writing import (
     BatchStore,
     ClaimedEmail,
+    CorrectionStore,
     CustomerStore,
     DraftStore,
     FilterStore,
@@ -53,6 +54,7 @@ __all__ = [
     "BatchStore",
     "ClaimedEmail",
     "Clock",
+    "CorrectionStore",
     "CustomerReads",
     "CustomerStore",
     "Database",

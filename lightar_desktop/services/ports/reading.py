@@ -9,6 +9,7 @@ from typing import Protocol
 
 from lightar_desktop.domain.batch import ItemStatus
 from lightar_desktop.domain.company import Company
+from lightar_desktop.domain.crediting import Credited
 from lightar_desktop.domain.customer import Customer
 from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.mail_account import MailAccount
@@ -70,6 +71,9 @@ class InvoiceReads(Protocol):
 
     def credit_notes(self, invoice_id: int) -> list[InvoiceRow]:
         """Credit notes that correct the invoice, oldest first, drafts among them."""
+
+    def credited(self, ids: Sequence[int]) -> dict[int, Credited]:
+        """What was credited so far of these opened invoices, by id."""
 
     def find(self, number_or_id: str) -> int | None:
         """The id of an invoice given by its id or its number."""

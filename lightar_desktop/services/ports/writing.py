@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from lightar_desktop.domain.batch import BatchControl, ItemStatus
 from lightar_desktop.domain.company import Company
+from lightar_desktop.domain.crediting import Credited
 from lightar_desktop.domain.customer import Contact, Customer
 from lightar_desktop.domain.engagement import Light
 from lightar_desktop.domain.errors import Problem
@@ -129,6 +131,24 @@ class DraftStore(Protocol):
         """Delete those that are still drafts; returns their ids."""
 
 
+class CorrectionStore(Protocol):
+    """What credit notes and voiding do to opened invoices."""
+
+    def held(self, invoice_id: int) -> Credited:
+        """The invoice with what was credited so far; nobody else corrects it until the write
+        ends.
+        """
+
+    def apply(self, note_id: int, corrected: Credited, applied: Decimal) -> None:
+        """Set `applied` of a credit note, still a draft, against the invoice it corrects."""
+
+    def settle(self, note_id: int, applied: Decimal, amount: Decimal) -> None:
+        """Of an opened credit note over `amount`, leave what was not applied to be given back."""
+
+    def void(self, invoice_id: int, reason: str) -> bool:
+        """Make an untouched open invoice void. False, and nothing done, when it is not."""
+
+
 class CustomerStore(Protocol):
     """Customers and their contacts."""
 
@@ -183,6 +203,9 @@ class InvoiceStore(Protocol):
     def set_light(self, invoice_id: int, light: Light) -> None: ...
 
     def status(self, invoice_id: int) -> InvoiceStatus: ...
+
+    def wanted(self, invoice_id: int) -> bool:
+        """Whether an email about the invoice may still go (`domain.invoice.may_be_emailed`)."""
 
     def opened(self, invoice_id: int) -> bool:
         """Whether a person opened an email of the invoice (engagement; False until tracked)."""
@@ -263,6 +286,9 @@ class OutboxStore(Protocol):
     def states(self, invoice_id: int) -> list[OutgoingState]:
         """States of the invoice's emails, oldest first."""
 
+    def waiting(self, invoice_id: int) -> list[int]:
+        """Emails of the invoice that have not begun to leave."""
+
     def of(self, email_id: int) -> tuple[int, OutgoingState, int | None, int | None] | None:
         """Invoice id, state, batch item id and batch id of an email."""
 
@@ -297,6 +323,7 @@ class UnitOfWork(Protocol):
     numbers: NumberStore
     invoices: InvoiceStore
     drafts: DraftStore
+    corrections: CorrectionStore
     customers: CustomerStore
     products: ProductStore
     filters: FilterStore
