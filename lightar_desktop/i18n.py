@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from babel import Locale
 
 FALLBACK = "en"
+# Languages in which the program has words of its own for customers; others are read in English.
+LANGUAGES = ("en", "da", "de", "es", "fr", "it", "nb", "nl", "sv")
 
 
 @lru_cache(maxsize=64)
@@ -48,3 +50,26 @@ def day(value: date, language: str) -> str:
     from babel.dates import format_date
 
     return format_date(value, format="medium", locale=locale(language))
+
+
+def whole(value: int, language: str) -> str:
+    """A whole number, grouped as the language does."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, locale=locale(language))
+
+
+def language_name(language: str, reader: str = FALLBACK) -> str:
+    """What a language is called in the language of `reader`: `German`, `German (Austria)`."""
+    name = locale(language).get_display_name(locale(reader)) if _is_known(language) else None
+    return f"{name[:1].upper()}{name[1:]}" if name else language
+
+
+def _is_known(language: str) -> bool:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True

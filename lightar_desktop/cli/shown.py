@@ -58,6 +58,7 @@ def email(row: EmailRow) -> Shown:
             }
             for one in row.recipients
         ],
+        "attachments": [{"name": one.name, "size": one.size} for one in row.attachments],
     }
 
 

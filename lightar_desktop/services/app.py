@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from lightar_desktop.services.attaching import AttachedFiles
 from lightar_desktop.services.batches import BatchService
 from lightar_desktop.services.delivery import Delivery
 from lightar_desktop.services.demo import Demo
@@ -13,7 +14,9 @@ from lightar_desktop.services.opening import OpeningService
 from lightar_desktop.services.outbox import Outbox
 from lightar_desktop.services.ports import Clock, Database, Reads, SchemaState
 from lightar_desktop.services.saved_filters import SavedFilters
+from lightar_desktop.services.proofs import Proofs
 from lightar_desktop.services.setup import Setup
+from lightar_desktop.services.templates import Templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,9 @@ class App:
     documents: DocumentService
     setup: Setup
     filters: SavedFilters
+    templates: Templates
+    files: AttachedFiles
+    proofs: Proofs
     demo: Demo
     demo_mailbox: Path | None
     warm_up: Callable[[], None]  # have the render processes ready

@@ -5,7 +5,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lightar_desktop.domain.address import domain_of
@@ -18,7 +18,7 @@ from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.issued import IssuedInvoice, from_json, to_json
 from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.numbering import NumberSeries
-from lightar_desktop.domain.template import EmailSettings
+from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate
 from lightar_desktop.services import composing
 from lightar_desktop.services.documents import DocumentService, failure_of
 from lightar_desktop.services.ports import (
@@ -46,6 +46,7 @@ _PILLS = {
     "no_vat_id": "without VAT id",
     "total_not_positive": "not above zero",
     "not_draft": "no longer draft",
+    "empty_placeholder": "with an empty placeholder",
 }
 
 
@@ -68,6 +69,16 @@ class Opened:
     number: str
     issued_json: str
     logo_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An email that could be built, and what keeps it from being sent."""
+
+    request: MailRequest
+    customer: str
+    language: str
+    problems: tuple[Problem, ...]
 
 
 class OpeningService:
@@ -101,17 +112,29 @@ class OpeningService:
         series = {one.id: one for one in setup.series()}
         return Ground(company, today(self._clock, company.time_zone), series, account, email)
 
+    def template_of(self, invoice_ids: Sequence[int]) -> InvoiceTemplate | None:
+        """The template most of them use."""
+        return _most_used(self._database.reads.invoices.load(list(invoice_ids[:_CHUNK])))
+
     def default_settings(self, invoice_ids: Sequence[int]) -> EmailSettings:
-        """What the dialog starts with: the defaults of the template most of them use."""
+        """What the dialog starts with: the defaults of the template most of them use, for a
+        single invoice in its customer's language.
+        """
         reads = self._database.reads
         company = reads.setup.company()
         some = reads.invoices.load(list(invoice_ids[:_CHUNK]))
-        used = Counter(one.template for one in some if one.template is not None)
-        template = used.most_common(1)[0][0] if used else None
-        return composing.defaults(template, company.email if company else "")
+        settings = composing.defaults(_most_used(some), company.email if company else "")
+        if len(invoice_ids) != 1:
+            return settings
+        customer = some[0].customer if some else None
+        return settings.for_language(customer.language if customer else "")
 
-    def preflight(self, invoice_ids: Sequence[int], *, email: bool) -> Iterator[Preflight]:
-        """Check the drafts as opening will, a few hundred at a time; each result adds up."""
+    def preflight(
+        self, invoice_ids: Sequence[int], *, email: bool, text: EmailSettings | None = None
+    ) -> Iterator[Preflight]:
+        """Check the drafts as opening will, a few hundred at a time; each result adds up. With
+        a `text`, its placeholders are checked as well.
+        """
         ground = self.ground(None)
         groups: dict[str, list[int]] = defaultdict(list)
         ready = 0
@@ -119,6 +142,8 @@ class OpeningService:
             chunk = list(invoice_ids[start : start + _CHUNK])
             for invoice in self._database.reads.invoices.load(chunk):
                 problems = invoice.problems(ground.company, ground.today, email=email)
+                if not problems and text is not None:
+                    problems = _lacking(invoice, ground, text)
                 if problems:
                     groups[problems[0].code].append(invoice.id)
                 else:
@@ -137,8 +162,32 @@ class OpeningService:
 
     def preview(self, invoice_id: int, settings: EmailSettings | None) -> EmailPreview:
         """The email and PDF as they would be now; without settings only the PDF counts."""
+        made = self.compose(invoice_id, settings)
+        request = made.request
+        plain, html = self._makers.mail_bodies(request)
+        return EmailPreview(
+            invoice_id=invoice_id,
+            customer=made.customer,
+            subject=request.subject,
+            to=request.to,
+            cc=request.cc,
+            reply_to=request.reply_to,
+            text=plain,
+            html=html,
+            pdf=request.pdf,
+            problems=made.problems,
+        )
+
+    def compose(
+        self, invoice_id: int, settings: EmailSettings | None, layout: str | None = None
+    ) -> Composed:
+        """The email of an invoice as it would be now, with its PDF. `layout` is another than the
+        template's, to see how a draft would look.
+        """
         ground = self.ground(None)
         (invoice,) = self._load(invoice_id)
+        if layout is not None and invoice.template is not None:
+            invoice = replace(invoice, template=replace(invoice.template, layout=layout))
         stored = self._database.reads.invoices.issued(invoice_id)
         if stored:
             number = stored[0] or ""
@@ -148,25 +197,19 @@ class OpeningService:
             number = _number_to_come(ground, invoice)
             issued = IssuedInvoice.from_draft(invoice, ground.company, ground.today)
             pdf = self._documents.draft(issued).result()
-        text = personal_settings(settings or EmailSettings("", ""), issued, number)
+        text = (settings or EmailSettings("", "")).for_language(issued.buyer.language)
+        (row,) = self._database.reads.invoices.rows([invoice_id])
+        values = composing.placeholder_values(issued, number, ground.today, row.balance)
+        problems = list(composing.nothing_for(text, values))
+        if not stored:
+            found = invoice.problems(ground.company, ground.today, email=settings is not None)
+            problems = [*found, *problems]
+        text = composing.personal(text, values)
         to = tuple(c.email for c in invoice.customer.recipients()) if invoice.customer else ()
         copied = invoice.customer.always_copied() if invoice.customer else ()
         cc = _once((*text.cc, *copied), without=to)
-        request = self._request(issued, number, ground, text, to, cc)
-        plain, html = self._makers.mail_bodies(request)
-        problems = invoice.problems(ground.company, ground.today, email=settings is not None)
-        return EmailPreview(
-            invoice_id=invoice_id,
-            customer=issued.buyer.name,
-            subject=text.subject,
-            to=to,
-            cc=cc,
-            reply_to=text.reply_to,
-            text=plain,
-            html=html,
-            pdf=pdf,
-            problems=problems if not stored else (),
-        )
+        request = replace(self._request(issued, number, ground, text, to, cc), pdf=pdf)
+        return Composed(request, issued.buyer.name, issued.buyer.language, tuple(problems))
 
     def open(self, invoice: Invoice, item_id: int, batch_id: int, ground: Ground) -> Opened:
         """Open one invoice of a batch in one transaction.
@@ -179,7 +222,11 @@ class OpeningService:
             raise DomainError(*problems)
         issued = IssuedInvoice.from_draft(invoice, ground.company, ground.today)
         issued_json = to_json(issued)
-        values = composing.placeholder_values(issued, "")
+        values = composing.placeholder_values(issued, "####", ground.today)
+        if email is not None:
+            email = email.for_language(issued.buyer.language)
+            if lacking := composing.nothing_for(email, values):
+                raise DomainError(*lacking)
         series = ground.series[invoice.series_id]
         status = ItemStatus.OPENED if email is None else ItemStatus.QUEUED
         token = self._new_id()
@@ -283,9 +330,16 @@ class OpeningService:
         )
 
 
-def personal_settings(settings: EmailSettings, issued: IssuedInvoice, number: str) -> EmailSettings:
-    """`settings` with its placeholders filled for this invoice."""
-    return composing.personal(settings, composing.placeholder_values(issued, number))
+def _most_used(invoices: Sequence[Invoice]) -> InvoiceTemplate | None:
+    used = Counter(one.template for one in invoices if one.template is not None)
+    return used.most_common(1)[0][0] if used else None
+
+
+def _lacking(invoice: Invoice, ground: Ground, text: EmailSettings) -> tuple[Problem, ...]:
+    """Placeholders of the text this draft's customer would get that it has nothing for."""
+    issued = IssuedInvoice.from_draft(invoice, ground.company, ground.today)
+    values = composing.placeholder_values(issued, "####", ground.today)
+    return tuple(composing.nothing_for(text.for_language(issued.buyer.language), values))
 
 
 def queued(email_id: int, invoice_id: int, to: Sequence[str]) -> Event:

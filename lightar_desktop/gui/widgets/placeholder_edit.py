@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QSizePolicy, QWidget
 
-from lightar_desktop.domain.template import PLACEHOLDERS
+from lightar_desktop.domain.placeholders import PLACEHOLDERS
 from lightar_desktop.gui import theme
 from lightar_desktop.gui.forms import promoted
 

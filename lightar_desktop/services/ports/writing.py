@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from lightar_desktop.domain.attachment import Attachment
 from lightar_desktop.domain.batch import BatchControl, ItemStatus
 from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.customer import Contact, Customer
@@ -19,7 +20,7 @@ from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.outgoing import OutgoingState, RecipientReply
 from lightar_desktop.domain.product import Product
-from lightar_desktop.domain.template import Attachment, EmailSettings, InvoiceTemplate
+from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate
 
 T = TypeVar("T")
 
@@ -266,7 +267,7 @@ class SetupStore(Protocol):
     def save_company(self, company: Company) -> None: ...
 
     def add_asset(self, content: bytes) -> str:
-        """Store a picture once; returns its SHA-256."""
+        """Store a picture or a file once; returns its SHA-256."""
 
     def add_template(self, template: InvoiceTemplate) -> int: ...
 
