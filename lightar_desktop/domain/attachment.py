@@ -14,7 +14,9 @@ MOST_SIZE: Final = 25 * MEGABYTE  # what hardly any takes more than
 NAME_LENGTH: Final = 100
 
 _LINE: Final = 76  # base64 characters, before a line end of two
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff<>:"/\\|?*]')
+_UNSAFE = re.compile(
+    r'[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff<>:"/\\|?*]'
+)
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 # What a double click would run, on one system or another. Mail servers refuse most of them.

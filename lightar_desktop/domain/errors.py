@@ -31,6 +31,17 @@ SENTENCES: Final = {
     "changed_meanwhile": "The invoice was changed while it was being opened; look at it and try "
     "again.",
     "not_found": "There is no {what} {id}; check the number.",
+    # Templates
+    "no_template_name": "The template has no name; enter one.",
+    "bad_template_name": "The name of a template has at most {most} characters and no line breaks; "
+    "choose a shorter one.",
+    "template_name_taken": "There is already a template called {name}; choose another name.",
+    "template_in_use": "{name} is used by invoices and cannot be deleted; archive it instead.",
+    "template_is_default": "{name} is what new invoices begin with; make another template the "
+    "default first.",
+    "language_twice": "There are two texts in the language {language}; remove one.",
+    "empty_variant": "The {field} in the language {language} is empty; fill it in or remove the "
+    "language.",
     # Email settings
     "no_subject": "The email has no subject; enter one.",
     "no_reply_to": "The email has no reply-to address; enter one.",
@@ -64,17 +75,6 @@ SENTENCES: Final = {
     "footer_lines": "The footer has more than {most} lines; shorten it.",
     "footer_length": "A line of the footer is longer than {most} characters; shorten it.",
     "footer_control": "The footer holds a character that cannot be printed; type it again.",
-    # Templates
-    "no_template_name": "The template has no name; enter one.",
-    "bad_template_name": "The name of a template has at most {most} characters and no line breaks; "
-    "choose a shorter one.",
-    "template_name_taken": "There is already a template called {name}; choose another name.",
-    "template_in_use": "{name} is used by invoices and cannot be deleted; archive it instead.",
-    "template_is_default": "{name} is what new invoices begin with; make another template the "
-    "default first.",
-    "language_twice": "There are two texts in the language {language}; remove one.",
-    "empty_variant": "The {field} in the language {language} is empty; fill it in or remove the "
-    "language.",
     # Batches
     "no_filter_name": "The filter has no name; enter one.",
     "filter_name_taken": "Another filter is called {name}; choose another name.",

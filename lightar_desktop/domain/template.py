@@ -12,6 +12,7 @@ from typing import Final
 from lightar_desktop.domain.address import header_safe, problem_with
 from lightar_desktop.domain.attachment import Attachment, attachment_problems
 from lightar_desktop.domain.errors import DomainError, Problem
+from lightar_desktop.domain.layout import PageLayout
 from lightar_desktop.domain.placeholders import text_problems
 
 NAME_LENGTH: Final = 60
@@ -80,6 +81,7 @@ class InvoiceTemplate:
             found.append(Problem("no_template_name", "name"))
         elif len(name) > NAME_LENGTH or not header_safe(name):
             found.append(Problem("bad_template_name", "name", {"most": str(NAME_LENGTH)}))
+        found += PageLayout.from_json(self.layout).problems()
         languages = [self.language or company_language]
         for one in self.variants:
             if one.language in languages:

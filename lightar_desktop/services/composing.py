@@ -61,12 +61,17 @@ def nothing_for(settings: EmailSettings, values: Mapping[str, str]) -> list[Prob
     return empty_problems((("subject", settings.subject), ("message", settings.message)), values)
 
 
-def may_lack(settings: EmailSettings) -> frozenset[str]:
-    """Placeholders, in any language of the settings, that some invoices may have nothing for."""
-    texts = [settings.subject, settings.message]
-    for variant in settings.variants:
-        texts += [variant.subject, variant.message]
-    return used_placeholders(*texts) & MAY_BE_EMPTY
+def may_lack(settings: EmailSettings) -> frozenset[tuple[str, str]]:
+    """Placeholders that some invoices may have nothing for, each with the language of its text
+    (empty for the default text).
+    """
+    texts = [("", settings.subject, settings.message)]
+    texts += [(one.language, one.subject, one.message) for one in settings.variants]
+    return frozenset(
+        (language, name)
+        for language, *text in texts
+        for name in used_placeholders(*text) & MAY_BE_EMPTY
+    )
 
 
 def defaults(template: InvoiceTemplate | None, fallback_reply_to: str) -> EmailSettings:

@@ -16,6 +16,7 @@ from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, Subject
 from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.issued import IssuedInvoice, from_json, to_json
+from lightar_desktop.domain.layout import PageLayout
 from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate
@@ -32,7 +33,7 @@ from lightar_desktop.services.ports import (
     UnitOfWork,
     today,
 )
-from lightar_desktop.services.rows import EmailPreview, Preflight, PreflightLine
+from lightar_desktop.services.rows import Beginning, EmailPreview, Preflight, PreflightLine
 
 _CHUNK = 200
 
@@ -112,22 +113,25 @@ class OpeningService:
         series = {one.id: one for one in setup.series()}
         return Ground(company, today(self._clock, company.time_zone), series, account, email)
 
-    def template_of(self, invoice_ids: Sequence[int]) -> InvoiceTemplate | None:
-        """The template most of them use."""
-        return _most_used(self._database.reads.invoices.load(list(invoice_ids[:_CHUNK])))
-
-    def default_settings(self, invoice_ids: Sequence[int]) -> EmailSettings:
-        """What the dialog starts with: the defaults of the template most of them use, for a
-        single invoice in its customer's language.
+    def beginning(self, invoice_ids: Sequence[int]) -> Beginning:
+        """What the email dialog starts with: the defaults of the template most of them use, for
+        a single invoice in its customer's language.
         """
         reads = self._database.reads
         company = reads.setup.company()
         some = reads.invoices.load(list(invoice_ids[:_CHUNK]))
-        settings = composing.defaults(_most_used(some), company.email if company else "")
-        if len(invoice_ids) != 1:
-            return settings
+        template = _most_used(some)
+        settings = composing.defaults(template, company.email if company else "")
         customer = some[0].customer if some else None
-        return settings.for_language(customer.language if customer else "")
+        if len(invoice_ids) != 1 or customer is None:
+            return Beginning(settings, template)
+        variant = template.variant_for(customer.language) if template else None
+        language = variant.language if variant else ""
+        return Beginning(settings.for_language(customer.language), template, language)
+
+    def default_settings(self, invoice_ids: Sequence[int]) -> EmailSettings:
+        """The settings an email of these invoices begins with."""
+        return self.beginning(invoice_ids).settings
 
     def preflight(
         self, invoice_ids: Sequence[int], *, email: bool, text: EmailSettings | None = None
@@ -160,9 +164,13 @@ class OpeningService:
         (invoice,) = self._load(invoice_id)
         return invoice.problems(ground.company, ground.today, email=email)
 
-    def preview(self, invoice_id: int, settings: EmailSettings | None) -> EmailPreview:
-        """The email and PDF as they would be now; without settings only the PDF counts."""
-        made = self.compose(invoice_id, settings)
+    def preview(
+        self, invoice_id: int, settings: EmailSettings | None, layout: PageLayout | None = None
+    ) -> EmailPreview:
+        """The email and PDF as they would be now; without settings only the PDF counts. With a
+        `layout` the PDF looks as it would in a template with that layout.
+        """
+        made = self.compose(invoice_id, settings, layout)
         request = made.request
         plain, html = self._makers.mail_bodies(request)
         return EmailPreview(
@@ -179,23 +187,25 @@ class OpeningService:
         )
 
     def compose(
-        self, invoice_id: int, settings: EmailSettings | None, layout: str | None = None
+        self, invoice_id: int, settings: EmailSettings | None, layout: PageLayout | None = None
     ) -> Composed:
-        """The email of an invoice as it would be now, with its PDF. `layout` is another than the
-        template's, to see how a draft would look.
-        """
+        """The email of an invoice as it would be now, with its PDF."""
         ground = self.ground(None)
         (invoice,) = self._load(invoice_id)
-        if layout is not None and invoice.template is not None:
-            invoice = replace(invoice, template=replace(invoice.template, layout=layout))
         stored = self._database.reads.invoices.issued(invoice_id)
         if stored:
             number = stored[0] or ""
             issued = from_json(stored[1], number)
-            pdf = self._documents.pdf(invoice_id)
         else:
             number = _number_to_come(ground, invoice)
             issued = IssuedInvoice.from_draft(invoice, ground.company, ground.today)
+        if layout is not None:
+            drawn = to_json(replace(issued, layout=layout))
+            shown = number if stored else None
+            pdf = self._documents.render(drawn, shown, issued.seller.logo_id).result()
+        elif stored:
+            pdf = self._documents.pdf(invoice_id)
+        else:
             pdf = self._documents.draft(issued).result()
         text = (settings or EmailSettings("", "")).for_language(issued.buyer.language)
         (row,) = self._database.reads.invoices.rows([invoice_id])

@@ -7,7 +7,7 @@ from typing import Final
 
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, EventData, Subject
-from lightar_desktop.domain.template import NAME_LENGTH, InvoiceTemplate
+from lightar_desktop.domain.template import NAME_LENGTH, EmailSettings, InvoiceTemplate
 from lightar_desktop.services.attaching import AttachedFiles, NewFile
 from lightar_desktop.services.ports import Database, UnitOfWork
 from lightar_desktop.services.rows import TemplateRow
@@ -92,6 +92,42 @@ class Templates:
             number += 1
             name = f"{wanted} {number}"
         return self.add(replace(original, name=name))
+
+    def take_over(
+        self,
+        template_id: int,
+        settings: EmailSettings,
+        language: str = "",
+        new: Sequence[NewFile] = (),
+    ) -> InvoiceTemplate:
+        """Have the template say from now on what a send says; `language` is the variant whose
+        text that is, empty for the default text.
+        """
+        before = self._known(template_id)
+        return self.save(before.with_email(self._own(before, settings), language), new)
+
+    def add_from(
+        self,
+        template_id: int,
+        name: str,
+        settings: EmailSettings,
+        language: str = "",
+        new: Sequence[NewFile] = (),
+    ) -> InvoiceTemplate:
+        """A new template that says what a send says; all else is as in the one the send began
+        with (0: none).
+        """
+        before = self._known(template_id) if template_id else InvoiceTemplate(0, name)
+        made = before.with_email(self._own(before, settings), language)
+        return self.add(replace(made, name=name), new)
+
+    def _own(self, template: InvoiceTemplate, settings: EmailSettings) -> EmailSettings:
+        """The settings without a reply-to address that was only the company's."""
+        company = self._database.reads.setup.company()
+        usual = company.email if company else ""
+        if not template.reply_to and settings.reply_to == usual:
+            return replace(settings, reply_to="")
+        return settings
 
     def rename(self, template_id: int, name: str) -> InvoiceTemplate:
         """Call it `name` from now on, and change nothing else."""

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from lightar_desktop.domain.errors import Problem
@@ -17,6 +18,7 @@ class FieldErrors:
         for name in fields:
             label = form.findChild(QLabel, f"{name}_error")
             if isinstance(label, QLabel):
+                label.setTextFormat(Qt.TextFormat.PlainText)  # sentences quote what was typed
                 self._labels[name] = label
                 label.hide()
 

@@ -69,9 +69,11 @@ class PlaceholderEdit(QPlainTextEdit):
 
     Signals:
         edited(): the text is another one now. (Qt's `textChanged` also tells of colours.)
+        focus_changed(bool): whether the cursor is here now.
     """
 
     edited = Signal()
+    focus_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,6 +105,13 @@ class PlaceholderEdit(QPlainTextEdit):
         text = _WHOLE.sub(r"{{\2}}", text)
         if text != self.toPlainText():
             self.setPlainText(text)
+
+    @property
+    def is_beginning(self) -> bool:
+        """Whether the cursor stands in a placeholder that is not closed yet."""
+        cursor = self.textCursor()
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        return self.hasFocus() and _BEGUN.search(before) is not None
 
     def offers(self) -> list[str]:
         """Names now offered; empty while nothing is offered."""
@@ -212,10 +221,12 @@ class PlaceholderEdit(QPlainTextEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._on_cursor_moved()
+        self.focus_changed.emit(True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._on_cursor_moved()
+        self.focus_changed.emit(False)
 
     def sizeHint(self) -> QSize:
         return QSize(240, theme.current().px(116))
