@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -32,6 +32,22 @@ from lightar_desktop.gui.forms import promoted
 from lightar_desktop.services.attaching import NewFile, new_file
 
 
+class _Name(QLabel):
+    """A file's name; one too long for its place loses its middle, never its ending."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setToolTip(name)
+        self.full = name
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        middle = Qt.TextElideMode.ElideMiddle
+        self.setText(self.fontMetrics().elidedText(self.full, middle, self.width()))
+
+
 class _Line(QWidget):
     """One file: what it is, how big, and a button that takes it out again.
 
@@ -43,17 +59,11 @@ class _Line(QWidget):
 
     def __init__(self, name: str, size: int | None, removable: bool, parent: QWidget) -> None:
         super().__init__(parent)
-        icon = QLabel(self)
-        icon.setPixmap(theme.icon("document").pixmap(16, 16))
-        self.name = QLabel(self)
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.name.setToolTip(name)
-        self._full = name
+        self.icon = QLabel(self)
+        self.name = _Name(name, self)
         self.size_words = QLabel("" if size is None else formats.size(size), self)
         self.size_words.setProperty("role", "muted")
         self.remove = QToolButton(self)
-        self.remove.setIcon(theme.icon("x"))
         self.remove.setAccessibleName(self.tr("Remove {0}").format(name))
         self.remove.setToolTip(self.tr("Remove {0}").format(name))
         self.remove.setVisible(removable)
@@ -61,18 +71,17 @@ class _Line(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(8, 2, 4 if removable else 8, 2)
         line.setSpacing(8)
-        line.addWidget(icon)
+        line.addWidget(self.icon)
         line.addWidget(self.name, 1)
         line.addWidget(self.size_words)
         line.addWidget(self.remove)
         self.setMinimumHeight(theme.current().px(30))
+        self.restyle()
 
-    def resizeEvent(self, event: object) -> None:
-        """A name too long for its place loses its middle, never its ending."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        metrics = self.name.fontMetrics()
-        wide = self.name.width()
-        self.name.setText(metrics.elidedText(self._full, Qt.TextElideMode.ElideMiddle, wide))
+    def restyle(self) -> None:
+        """Draw the icons in the colours of now."""
+        self.icon.setPixmap(theme.icon("document").pixmap(16, 16))
+        self.remove.setIcon(theme.icon("x"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.remove.isVisible():
@@ -126,7 +135,7 @@ class AttachmentList(QWidget):
         column.addLayout(foot)
         column.addWidget(self.error)
         self.setFocusProxy(self.add)
-        theme.current().changed.connect(self._show)
+        theme.current().changed.connect(self._restyle)
         self._show()
 
     @property
@@ -218,6 +227,10 @@ class AttachmentList(QWidget):
             QWidget.setTabOrder(line.remove, before)
             before = line.remove
         self._show_size()
+
+    def _restyle(self) -> None:
+        for line in self.lines:
+            line.restyle()
 
     def _show_size(self) -> None:
         size, files = self._size(), bool(self._files)

@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 from lightar_desktop.domain.layout import PageLayout
@@ -15,6 +16,9 @@ from lightar_desktop.gui.tasks import Newest
 from lightar_desktop.gui.widgets.email_card import EmailCard
 from lightar_desktop.gui.widgets.page_view import PdfView
 from lightar_desktop.services.rows import EmailPreview
+
+_GAP, _SIDE = 8, 22  # between the parts of the first line, and at its ends
+_NARROWEST = 60  # of a customer's name
 
 TYPING_MS = 250  # the preview follows this long after the last key
 
@@ -119,8 +123,8 @@ class EmailPreviewPane(Form, QWidget):
         )
 
     def _show(self, preview: EmailPreview) -> None:
-        self.customer.setText(preview.customer)
         self.customer.setToolTip(preview.customer)
+        self._fit_customer()
         if self._settings is not None:
             to = preview.to if self._to is None else self._to
             cc = tuple(address for address in preview.cc if address not in to)
@@ -143,6 +147,21 @@ class EmailPreviewPane(Form, QWidget):
             shown.setVisible(count > 1)
         self.previous.setEnabled(self._at > 0)
         self.following.setEnabled(self._at + 1 < count)
+
+    def _fit_customer(self) -> None:
+        """As much of the customer's name as there is room for beside the rest of the line."""
+        line = (self.heading, self.test, self.previous, self.position, self.following)
+        shown = [one for one in line if not one.isHidden()]
+        taken = sum(one.sizeHint().width() + _GAP for one in shown)
+        room = self.width() - 2 * _SIDE - taken - _GAP
+        name = self.customer.toolTip()
+        metrics = self.customer.fontMetrics()
+        wide = max(theme.current().px(_NARROWEST), min(room, self.customer.maximumWidth()))
+        self.customer.setText(metrics.elidedText(name, Qt.TextElideMode.ElideRight, wide))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_customer()
 
     def _restyle(self) -> None:
         self.previous.setIcon(theme.icon("chevron-left"))
