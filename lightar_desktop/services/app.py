@@ -13,8 +13,8 @@ from lightar_desktop.services.documents import DocumentService
 from lightar_desktop.services.opening import OpeningService
 from lightar_desktop.services.outbox import Outbox
 from lightar_desktop.services.ports import Clock, Database, Reads, SchemaState
-from lightar_desktop.services.saved_filters import SavedFilters
 from lightar_desktop.services.proofs import Proofs
+from lightar_desktop.services.saved_filters import SavedFilters
 from lightar_desktop.services.setup import Setup
 from lightar_desktop.services.templates import Templates
 

@@ -248,7 +248,7 @@ def test_a_placeholder_an_invoice_has_nothing_for_keeps_it_from_going(world: Wor
     assert world.invoice(ids[1]).number is None  # and no number was used
     assert world.opening.preview(ids[1], settings).problems[0].code == "empty_placeholder"
     world.open(ids[1:], None)
-    with pytest.raises(DomainError, match="nothing for .. buyer_reference"):
+    with pytest.raises(DomainError, match=r"nothing for .. buyer_reference"):
         world.outbox.send(SendEmail(ids[1], settings, "key"))
 
 

@@ -11,7 +11,6 @@ from lightar_desktop.gui.tasks import Newest
 from lightar_desktop.services.composing import may_lack
 from lightar_desktop.services.rows import Preflight
 
-
 _Choice = tuple[bool, frozenset[tuple[str, str]]]  # with email; placeholders that may be empty
 
 

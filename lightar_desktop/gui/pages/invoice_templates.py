@@ -141,15 +141,21 @@ class InvoiceTemplatesPage(Form, Page):
     def _show(self, found: _Found) -> None:
         if self.is_changed:
             return
-        wanted = self._wanted or (self._row().template.id if self._at >= 0 else found.default_id)
-        self._wanted, self._found = 0, found
+        before = self._row() if self._at >= 0 else None
+        new, self._wanted = self._wanted, 0
+        wanted = new or (before.template.id if before else found.default_id)
+        self._found = found
         self._names.setStringList([self._title(row) for row in found.rows])
         self.sides.setCurrentWidget(self.filled if found.rows else self.empty)
         ids = [row.template.id for row in found.rows]
         self._at = ids.index(wanted) if wanted in ids else (0 if ids else -1)
         if found.rows:
             self.template_list.setCurrentIndex(self._names.index(self._at))
-            self._fill()
+            if self._row() != before:  # else the cursor stays where it is
+                self._fill()
+        if new:
+            self.editor.name.setFocus()
+            self.editor.name.selectAll()
         self._show_state()
 
     def _title(self, row: TemplateRow) -> str:
@@ -265,8 +271,6 @@ class InvoiceTemplatesPage(Form, Page):
     def _on_added(self, template: InvoiceTemplate) -> None:
         self._wanted = template.id
         self._read()
-        self.editor.name.setFocus()
-        self.editor.name.selectAll()
 
     def _make_default(self) -> None:
         templates, template_id = self.context.app.templates, self._row().template.id

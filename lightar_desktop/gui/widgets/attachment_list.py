@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The files that go with an email: the invoice's PDF and more, chosen or dropped, with their sum."""
+"""The files that go with an email: the invoice’s PDF and more, chosen or dropped, with a sum."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path

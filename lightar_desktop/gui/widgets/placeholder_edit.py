@@ -102,7 +102,7 @@ class PlaceholderEdit(QPlainTextEdit):
 
         Blanks inside braces go, so that a chip is never broken over two lines.
         """
-        text = _WHOLE.sub(r"{{\2}}", text)
+        text = tidied(text)
         if text != self.toPlainText():
             self.setPlainText(text)
 
@@ -272,6 +272,11 @@ class PlaceholderLine(PlaceholderEdit):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
+
+
+def tidied(text: str) -> str:
+    """`text` as the fields write it: without blanks inside braces."""
+    return _WHOLE.sub(r"{{\2}}", text)
 
 
 def _offers(edit: PlaceholderEdit) -> QStandardItemModel:

@@ -17,6 +17,7 @@ from lightar_desktop.gui.widgets.email_fields import EmailFields
 from lightar_desktop.gui.widgets.field_errors import FieldErrors
 from lightar_desktop.gui.widgets.language_bar import DEFAULT, LanguageBar
 from lightar_desktop.gui.widgets.layout_form import LayoutForm
+from lightar_desktop.gui.widgets.placeholder_edit import tidied
 
 W = TypeVar("W", bound=QWidget)
 
@@ -103,18 +104,23 @@ class TemplateEditor(QObject):
         return self.fields.settings()
 
     def fill(self, template: InvoiceTemplate, company_language: str, colour: str) -> None:
-        """Show this template, in its default language."""
+        """Show this template: one that was shown before in the language that is edited, another
+        in its default language.
+        """
         self._filling = True
+        same = template.id == self._template.id
         self._company_language = company_language
-        self._texts = {DEFAULT: (template.subject, template.message)}
-        self._texts |= {one.language: (one.subject, one.message) for one in template.variants}
+        self._texts = {DEFAULT: _typed_as(template.subject, template.message)}
+        self._texts |= {
+            one.language: _typed_as(one.subject, one.message) for one in template.variants
+        }
         self.name.setText(template.name)
         self._fill_languages(template.language)
-        self._shown = DEFAULT
-        self._show_languages(DEFAULT)
+        self._shown = self._shown if same and self._shown in self._texts else DEFAULT
+        self._show_languages(self._shown)
         self.fields.fill(template.settings())
+        self.fields.fill_text(*self._texts[self._shown])
         self.looks.fill(PageLayout.from_json(template.layout), colour)
-        self._texts[DEFAULT] = self._typed()
         self._filling = False
         self._template = template
         self._template = self._as_typed(template)
@@ -220,6 +226,11 @@ class TemplateEditor(QObject):
         if not self._filling:
             self.check()
             self.changed.emit()
+
+
+def _typed_as(subject: str, message: str) -> tuple[str, str]:
+    """A text as the fields would give it back."""
+    return tidied(subject).strip(), tidied(message).strip()
 
 
 def _child(form: QWidget, kind: type[W], name: str) -> W:
