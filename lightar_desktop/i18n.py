@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from babel import Locale
 
 FALLBACK = "en"
+# Languages in which the program has words of its own for customers; others are read in English.
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "nb", "sv", "da")
 
 
@@ -86,3 +87,26 @@ def home_currency(country: str) -> str:
     from babel.numbers import get_territory_currencies
 
     return next(iter(get_territory_currencies(country)), "") if country in COUNTRIES else ""
+
+
+def whole(value: int, language: str) -> str:
+    """A whole number, grouped as the language does."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, locale=locale(language))
+
+
+def language_name(language: str, reader: str = FALLBACK) -> str:
+    """What a language is called in the language of `reader`: `German`, `German (Austria)`."""
+    name = locale(language).get_display_name(locale(reader)) if _is_known(language) else None
+    return f"{name[:1].upper()}{name[1:]}" if name else language
+
+
+def _is_known(language: str) -> bool:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True

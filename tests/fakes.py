@@ -67,6 +67,8 @@ def _mails(requests: tuple[MailRequest, ...]) -> list[bytes | DomainError]:
         DomainError.of("unsafe_message", why="it says so")
         if "UNSAFE" in request.subject
         else f"Subject: {request.subject}\r\nMessage-ID: {request.message_id}\r\n\r\n".encode()
+        + request.message.encode()
+        + b"".join(content for _, content in request.attachments)
         for request in requests
     ]
 

@@ -17,6 +17,7 @@ from lightar_desktop.adapters.system.runners import ThreadRunner
 from lightar_desktop.bootstrap.documents import DOCUMENTS, preload
 from lightar_desktop.bootstrap.files import FILES, TABLES
 from lightar_desktop.services.app import App
+from lightar_desktop.services.attaching import AttachedFiles
 from lightar_desktop.services.batches import BatchService
 from lightar_desktop.services.delivery import Delivery
 from lightar_desktop.services.demo import Demo
@@ -30,8 +31,10 @@ from lightar_desktop.services.opening import OpeningService
 from lightar_desktop.services.outbox import Outbox
 from lightar_desktop.services.ports import Runner
 from lightar_desktop.services.products import Products
+from lightar_desktop.services.proofs import Proofs
 from lightar_desktop.services.saved_filters import SavedFilters
 from lightar_desktop.services.setup import Setup
+from lightar_desktop.services.templates import Templates
 
 WORKERS = 20  # the product document: groups of up to 20 at a time
 SENDERS = 21  # one thread for each connection an account may have, and one that feeds them
@@ -100,6 +103,9 @@ def open_app(
         numbering=Numbering(database, clock),
         products=Products(database),
         first_run=FirstRun(database, setup),
+        templates=Templates(database),
+        files=AttachedFiles(database),
+        proofs=Proofs(database, opening, DOCUMENTS, renderers, servers, passwords, clock, _new_id),
         demo=Demo(database, clock),
         demo_mailbox=demo_mailbox,
         start_demo=demo_window.start_demo,

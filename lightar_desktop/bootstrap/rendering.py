@@ -8,6 +8,7 @@ from lightar_desktop import i18n
 from lightar_desktop.adapters.documents.invoice import preload as preload_documents
 from lightar_desktop.adapters.mail.message import Attachment, Mailbox, MailParts, build_message
 from lightar_desktop.adapters.templates import Letter, email_bodies
+from lightar_desktop.domain.attachment import media_type
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.issued import IssuedInvoice, from_json
 from lightar_desktop.services.ports import MailRequest
@@ -61,7 +62,10 @@ def _built(request: MailRequest) -> bytes | DomainError:
         ref=request.ref,
         date=request.date,
         language=issued.buyer.language,
-        attachments=(Attachment(f"{name}.pdf", "application/pdf", request.pdf),),
+        attachments=(
+            Attachment(f"{name}.pdf", "application/pdf", request.pdf),
+            *(Attachment(name, media_type(name), content) for name, content in request.attachments),
+        ),
     )
     try:
         return build_message(parts)

@@ -193,6 +193,7 @@ def _email_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--reply-to", metavar="A")
     command.add_argument("--cc", action="append", default=[], metavar="A")
     command.add_argument("--message", metavar="M")
+    command.add_argument("--attach", action="append", default=[], type=Path, metavar="FILE")
 
 
 def _open(commands: "_Commands[argparse.ArgumentParser]") -> None:
@@ -202,6 +203,11 @@ def _open(commands: "_Commands[argparse.ArgumentParser]") -> None:
     which.add_argument("--all-drafts", action="store_true")
     one.add_argument("--email", action="store_true", help="email each to its customer's contacts")
     _email_options(one)
+    one.add_argument(
+        "--template-text",
+        action="store_true",
+        help="what is not given is the template's, each customer in its own language",
+    )
     one.add_argument("--einvoice", action="store_true")
     one.add_argument("--deliver", action="store_true", help="also send what is due")
     one.set_defaults(command=batches.open_invoices)

@@ -3,8 +3,10 @@
 
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lightar_desktop.cli import shown
+from lightar_desktop.cli.attaching import attached
 from lightar_desktop.cli.invoices import known
 from lightar_desktop.cli.output import Output
 from lightar_desktop.domain.batch import BatchStatus, ItemStatus
@@ -23,16 +25,12 @@ _LOOK = 0.2  # seconds between looks at the progress
 def open_invoices(app: App, options: Namespace, output: Output) -> int:
     ids = _drafts(app) if options.all_drafts else [known(app, one) for one in options.invoices]
     email = None
-    given = (options.subject, options.reply_to, options.message, *options.cc)
-    if not options.email and any(one is not None for one in given):
+    given = (options.subject, options.reply_to, options.message, *options.cc, *options.attach)
+    asked = options.template_text or any(one is not None for one in given)
+    if asked and not options.email:
         raise DomainError.of("email_not_asked_for", "email")
     if options.email:
-        email = EmailSettings(
-            options.subject or "",
-            options.reply_to or "",
-            tuple(options.cc),
-            options.message if options.message is not None else _template_message(app, ids),
-        )
+        email = attached(app, _settings(app, ids, options), options.attach)
     command = OpenInvoices(ids, email, options.einvoice).checked()
     if options.deliver:
         app.delivery.start()
@@ -142,5 +140,22 @@ def _drafts(app: App) -> Sequence[int]:
     return app.reads.invoices.ids(where, InvoiceSort(InvoiceColumn.ID, descending=False))
 
 
-def _template_message(app: App, ids: Sequence[int]) -> str:
-    return app.opening.default_settings(ids).message
+def _settings(app: App, ids: Sequence[int], options: Namespace) -> EmailSettings:
+    """What the options say. With --template-text the template says the rest, to each customer
+    in its language, as long as neither subject nor message is given; without, its message alone.
+    """
+    defaults = app.opening.default_settings(ids)
+    message = defaults.message if options.message is None else options.message
+    if not options.template_text:
+        return EmailSettings(
+            options.subject or "", options.reply_to or "", tuple(options.cc), message
+        )
+    own_words = options.subject is not None or options.message is not None
+    return replace(
+        defaults,
+        subject=defaults.subject if options.subject is None else options.subject,
+        reply_to=options.reply_to or defaults.reply_to,
+        cc=tuple(options.cc) or defaults.cc,
+        message=message,
+        variants=() if own_words else defaults.variants,
+    )

@@ -7,6 +7,7 @@ from argparse import Namespace
 from dataclasses import replace
 
 from lightar_desktop.cli import shown
+from lightar_desktop.cli.attaching import attached
 from lightar_desktop.cli.invoices import known
 from lightar_desktop.cli.output import Output, write_file
 from lightar_desktop.domain.errors import DomainError
@@ -81,7 +82,9 @@ def _command(app: App, invoice_id: int, options: Namespace) -> SendEmail:
         options.reply_to if options.reply_to is not None else defaults.reply_to,
         tuple(options.cc) or defaults.cc,
         options.message if options.message is not None else defaults.message,
+        attachments=defaults.attachments,
     )
+    settings = attached(app, settings, options.attach)
     command = SendEmail(invoice_id, settings, key=uuid.uuid4().hex, again=options.again)
     return replace(command, to=tuple(options.to), bcc=tuple(options.bcc))
 

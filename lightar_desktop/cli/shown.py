@@ -74,6 +74,7 @@ def email(row: EmailRow) -> Shown:
             }
             for one in row.recipients
         ],
+        "attachments": [{"name": one.name, "size": one.size} for one in row.attachments],
     }
 
 

@@ -62,6 +62,17 @@ SENTENCES: Final = {
     "credit note.",
     "already_void": "{number} is void already.",
     "no_reason": "Say why; the reason stays with the invoice.",
+    # Templates
+    "no_template_name": "The template has no name; enter one.",
+    "bad_template_name": "The name of a template has at most {most} characters and no line breaks; "
+    "choose a shorter one.",
+    "template_name_taken": "There is already a template called {name}; choose another name.",
+    "template_in_use": "{name} is used by invoices and cannot be deleted; archive it instead.",
+    "template_is_default": "{name} is what new invoices begin with; make another template the "
+    "default first.",
+    "language_twice": "There are two texts in the language {language}; remove one.",
+    "empty_variant": "The {field} in the language {language} is empty; fill it in or remove the "
+    "language.",
     # Email settings
     "no_subject": "The email has no subject; enter one.",
     "no_reply_to": "The email has no reply-to address; enter one.",
@@ -69,8 +80,20 @@ SENTENCES: Final = {
     "email_not_asked_for": "Email settings are given, but no email is asked for; add --email "
     "or leave them out.",
     "no_recipients": "The email has no recipient; enter at least one address.",
-    "unknown_placeholder": "The {field} holds an unknown placeholder {{{{{name}}}}}; remove it or "
-    "choose one from the list.",
+    "unknown_placeholder": "The {field} holds an unknown placeholder {{{{ {name} }}}}. {advice}",
+    "broken_placeholder": "The {field} holds braces that are no whole placeholder: “{place}”. "
+    "Write {{{{ number }}}}, with two braces on each side.",
+    "single_braces": "The {field} holds {{{name}}} with single braces. Write {{{{ {meant} }}}}.",
+    "empty_placeholder": "This invoice has nothing for {{{{ {name} }}}}, {what}; enter it or take "
+    "the placeholder out.",
+    "attachments_too_big": "The files make the email {size} MB big, and mail servers take at most "
+    "{limit} MB; remove some.",
+    "program_attached": "{name} is a kind of file (.{ending}) that can run as a program, and mail "
+    "servers refuse it; send it another way.",
+    "bad_file_name": "The name of the file holds characters that not every computer can store; "
+    "call it {name}.",
+    "empty_file": "The file {name} is empty; choose another.",
+    "unreadable_file": "The file {name} cannot be read: {why}",
     "control_character": "The {field} holds a character that may not stand in an email header; "
     "type it again.",
     "no_mail_account": "No mail account is set up; set one up under AR Settings.",

@@ -1,29 +1,22 @@
 # SPDX-License-Identifier: MIT
-"""Invoice templates' email defaults, the settings of one send, and placeholders in both.
+"""Invoice templates: what their emails say by default, and the settings of one send.
 
-Clerks write plain text with `{{ number }}`-like placeholders from a fixed list; it is never a
-program, so nothing a user types can run.
+Clerks write plain text with placeholders (`domain.placeholders`), in as many languages as they
+like; the customer's own decides which text is sent.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from lightar_desktop.domain.address import header_safe, problem_with
+from lightar_desktop.domain.attachment import Attachment, attachment_problems
 from lightar_desktop.domain.errors import DomainError, Problem
+from lightar_desktop.domain.layout import PageLayout
+from lightar_desktop.domain.placeholders import text_problems
 
-PLACEHOLDERS: Final = {
-    "number": "the invoice's number",
-    "company": "your company's name",
-    "customer": "the customer's name",
-    "contact": "the contact the email goes to",
-    "total": "the total with its currency",
-    "issue_date": "the day the invoice was issued",
-    "due_date": "the day payment is due",
-}
-
-_PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+NAME_LENGTH: Final = 60
+_ALIKE: Final = {"no": "nb", "nn": "nb"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +26,6 @@ class TextVariant:
     language: str
     subject: str
     message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that goes with an email besides the invoice's PDF; its content is an asset."""
-
-    name: str
-    sha256: str
-    size: int  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +48,55 @@ class InvoiceTemplate:
     layout: str = "{}"
     archived: bool = False
 
+    def settings(self) -> "EmailSettings":
+        """What an email of an invoice with this template says, as far as the template knows."""
+        return EmailSettings(
+            self.subject, self.reply_to, self.cc, self.message, self.variants, self.attachments
+        )
+
+    def variant_for(self, language: str) -> TextVariant | None:
+        """The text for readers of `language` (`de`, `de_AT`); None where that is the default."""
+        return _variant_for(self.variants, language)
+
+    def with_email(self, settings: "EmailSettings", language: str = "") -> "InvoiceTemplate":
+        """This template with what a send said. Its text becomes that of the variant `language`,
+        or the default text where there is no such variant.
+        """
+        changed = replace(
+            self, reply_to=settings.reply_to, cc=settings.cc, attachments=settings.attachments
+        )
+        if language not in {one.language for one in self.variants}:
+            return replace(changed, subject=settings.subject, message=settings.message)
+        text = TextVariant(language, settings.subject, settings.message)
+        variants = (text if one.language == language else one for one in self.variants)
+        return replace(changed, variants=tuple(variants))
+
+    def problems(self, company_language: str) -> tuple[Problem, ...]:
+        """Everything that keeps this template from being saved, by field. Its defaults may be
+        incomplete, but what is there must be right.
+        """
+        found = [one for one in self.settings().problems() if one.code not in _MAY_BE_MISSING]
+        name = self.name.strip()
+        if not name:
+            found.append(Problem("no_template_name", "name"))
+        elif len(name) > NAME_LENGTH or not header_safe(name):
+            found.append(Problem("bad_template_name", "name", {"most": str(NAME_LENGTH)}))
+        found += PageLayout.from_json(self.layout).problems()
+        languages = [self.language or company_language]
+        for one in self.variants:
+            if one.language in languages:
+                found.append(Problem("language_twice", "language", {"language": one.language}))
+            languages.append(one.language)
+            found += [
+                Problem("empty_variant", field, {"field": field, "language": one.language})
+                for field, text in (("subject", one.subject), ("message", one.message))
+                if not text.strip()
+            ]
+        return tuple(found)
+
+
+_MAY_BE_MISSING = frozenset({"no_subject", "no_reply_to"})
+
 
 @dataclass(frozen=True, slots=True)
 class EmailSettings:
@@ -81,8 +114,7 @@ class EmailSettings:
 
     def for_language(self, language: str) -> "EmailSettings":
         """These settings with the text a reader of `language` (`de`, `de_AT`) gets."""
-        by_language = {variant.language: variant for variant in self.variants}
-        chosen = by_language.get(language) or by_language.get(language.partition("_")[0])
+        chosen = _variant_for(self.variants, language)
         if chosen is None:
             return replace(self, variants=())
         return replace(self, subject=chosen.subject, message=chosen.message, variants=())
@@ -98,14 +130,15 @@ class EmailSettings:
             found.append(Problem("no_reply_to", "reply_to"))
         found += _bad_addresses("reply_to", (self.reply_to,) if self.reply_to.strip() else ())
         found += _bad_addresses("cc", self.cc)
-        texts = [("subject", self.subject), ("message", self.message)]
-        for variant in self.variants:
-            texts += [("subject", variant.subject), ("message", variant.message)]
-        for field, text in texts:
-            found += [
-                Problem("unknown_placeholder", field, {"field": field, "name": name})
-                for name in unknown_placeholders(text)
-            ]
+        found += text_problems("subject", "subject", self.subject)
+        found += text_problems("message", "message", self.message)
+        for one in self.variants:
+            subject = f"subject ({one.language})"
+            found += text_problems("subject", subject, one.subject)
+            found += text_problems("message", f"message ({one.language})", one.message)
+            if not header_safe(one.subject):
+                found.append(Problem("control_character", "subject", {"field": subject}))
+        found += attachment_problems(self.attachments)
         return tuple(found)
 
     def checked(self) -> "EmailSettings":
@@ -123,13 +156,8 @@ def _bad_addresses(field: str, addresses: tuple[str, ...]) -> list[Problem]:
     ]
 
 
-def unknown_placeholders(text: str) -> tuple[str, ...]:
-    """Names between double braces in `text` that are not in `PLACEHOLDERS`."""
-    return tuple(
-        name for name in dict.fromkeys(_PLACEHOLDER.findall(text)) if name not in PLACEHOLDERS
-    )
-
-
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """`text` with each known placeholder replaced once; values are never looked into again."""
-    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
+def _variant_for(variants: Sequence[TextVariant], language: str) -> TextVariant | None:
+    by_language = {variant.language: variant for variant in variants}
+    wanted = language.replace("-", "_")
+    base = wanted.partition("_")[0].lower()
+    return by_language.get(wanted) or by_language.get(_ALIKE.get(base, base))

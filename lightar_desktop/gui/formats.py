@@ -112,3 +112,10 @@ def duration(seconds: float) -> str:
         return "less than a minute"
     minutes = round(seconds / 60)
     return f"about {max(1, minutes)} min" if minutes < 90 else f"about {round(minutes / 60)} h"
+
+
+def size(octets: int) -> str:
+    """How big a file is: `48 KB`, `1.4 MB`."""
+    if octets < 1024 * 1000:
+        return f"{max(1, round(octets / 1024))}{_NBSP}KB"
+    return f"{octets / 1024 / 1024:.1f}".replace(".", _separators()[1]) + f"{_NBSP}MB"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from lightar_desktop.services.attaching import AttachedFiles
 from lightar_desktop.services.batches import BatchService
 from lightar_desktop.services.delivery import Delivery
 from lightar_desktop.services.demo import Demo
@@ -18,8 +19,10 @@ from lightar_desktop.services.opening import OpeningService
 from lightar_desktop.services.outbox import Outbox
 from lightar_desktop.services.ports import Clock, Database, Reads, SchemaState
 from lightar_desktop.services.products import Products
+from lightar_desktop.services.proofs import Proofs
 from lightar_desktop.services.saved_filters import SavedFilters
 from lightar_desktop.services.setup import Setup
+from lightar_desktop.services.templates import Templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,9 @@ class App:
     numbering: Numbering
     products: Products
     first_run: FirstRun
+    templates: Templates
+    files: AttachedFiles
+    proofs: Proofs
     demo: Demo
     demo_mailbox: Path | None
     start_demo: Callable[[], None]  # the demo company in a window and database of its own

@@ -25,7 +25,7 @@ from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
 from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.product import Product
 from lightar_desktop.domain.tax import InvoiceLine, TaxCategory
-from lightar_desktop.domain.template import InvoiceTemplate
+from lightar_desktop.domain.template import InvoiceTemplate, TextVariant
 from lightar_desktop.domain.vat import Vat
 from lightar_desktop.services.ports import Clock, Database, UnitOfWork, today
 
@@ -64,7 +64,16 @@ class Demo:
         logo = paths.resource("demo/logo.png").read_bytes()
         chance = random.Random(seed)  # noqa: S311 - invented data, no secret
         templates = [
-            InvoiceTemplate(0, t["name"], t["subject"], t["message"], t["reply_to"], tuple(t["cc"]))
+            InvoiceTemplate(
+                0,
+                t["name"],
+                t["subject"],
+                t["message"],
+                t["reply_to"],
+                tuple(t["cc"]),
+                t.get("language", ""),
+                tuple(TextVariant(*texts) for texts in t.get("variants", ())),
+            )
             for t in data["templates"]
         ]
 

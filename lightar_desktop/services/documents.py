@@ -10,6 +10,7 @@ from typing import Any
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.issued import IssuedInvoice, from_json, to_json
 from lightar_desktop.services import composing
+from lightar_desktop.services.attaching import AttachedFiles
 from lightar_desktop.services.ports import (
     Clock,
     Database,
@@ -37,6 +38,7 @@ class DocumentService:
         self._documents = documents
         self._renderers = renderers
         self._clock = clock
+        self._files = AttachedFiles(database)
         self._logos: dict[str, bytes] = {}
 
     def pdf(self, invoice_id: int) -> bytes:
@@ -105,7 +107,8 @@ class DocumentService:
             raise DomainError.of("not_found", what="email", id=email_id)
         if account is None:
             raise DomainError.of("no_mail_account")
-        request = composing.mail_request(email, account)
+        files = self._files.contents(email.attachments)
+        request = composing.mail_request(email, account, files)
         (built,) = self._renderers.submit(self._documents.build_mails, (request,)).result()
         if isinstance(built, DomainError):
             raise built

@@ -5,7 +5,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lightar_desktop.domain.address import domain_of
@@ -16,9 +16,10 @@ from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, Subject
 from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
 from lightar_desktop.domain.issued import IssuedInvoice, from_json, to_json
+from lightar_desktop.domain.layout import PageLayout
 from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.numbering import NumberSeries
-from lightar_desktop.domain.template import EmailSettings
+from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate
 from lightar_desktop.services import composing, crediting
 from lightar_desktop.services.documents import DocumentService, failure_of
 from lightar_desktop.services.ports import (
@@ -32,7 +33,7 @@ from lightar_desktop.services.ports import (
     UnitOfWork,
     today,
 )
-from lightar_desktop.services.rows import EmailPreview, Preflight, PreflightLine
+from lightar_desktop.services.rows import Beginning, EmailPreview, Preflight, PreflightLine
 
 _CHUNK = 200
 
@@ -46,6 +47,7 @@ _PILLS = {
     "no_vat_id": "without VAT id",
     "total_not_positive": "not above zero",
     "not_draft": "no longer draft",
+    "empty_placeholder": "with an empty placeholder",
 }
 
 
@@ -68,6 +70,16 @@ class Opened:
     number: str
     issued_json: str
     logo_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An email that could be built, and what keeps it from being sent."""
+
+    request: MailRequest
+    customer: str
+    language: str
+    problems: tuple[Problem, ...]
 
 
 class OpeningService:
@@ -101,23 +113,41 @@ class OpeningService:
         series = {one.id: one for one in setup.series()}
         return Ground(company, today(self._clock, company.time_zone), series, account, email)
 
-    def default_settings(self, invoice_ids: Sequence[int]) -> EmailSettings:
-        """What the dialog starts with: the defaults of the template most of them use."""
+    def beginning(self, invoice_ids: Sequence[int]) -> Beginning:
+        """What the email dialog starts with: the defaults of the template most of them use, for
+        a single invoice in its customer's language.
+        """
         reads = self._database.reads
         company = reads.setup.company()
         some = reads.invoices.load(list(invoice_ids[:_CHUNK]))
-        used = Counter(one.template for one in some if one.template is not None)
-        template = used.most_common(1)[0][0] if used else None
-        return composing.defaults(template, company.email if company else "")
+        template = _most_used(some)
+        settings = composing.defaults(template, company.email if company else "")
+        customer = some[0].customer if some else None
+        if len(invoice_ids) != 1 or customer is None:
+            return Beginning(settings, template)
+        variant = template.variant_for(customer.language) if template else None
+        language = variant.language if variant else ""
+        return Beginning(settings.for_language(customer.language), template, language)
 
-    def preflight(self, invoice_ids: Sequence[int], *, email: bool) -> Iterator[Preflight]:
-        """Check the drafts as opening will, a few hundred at a time; each result adds up."""
+    def default_settings(self, invoice_ids: Sequence[int]) -> EmailSettings:
+        """The settings an email of these invoices begins with."""
+        return self.beginning(invoice_ids).settings
+
+    def preflight(
+        self, invoice_ids: Sequence[int], *, email: bool, text: EmailSettings | None = None
+    ) -> Iterator[Preflight]:
+        """Check the drafts as opening will, a few hundred at a time; each result adds up. With
+        a `text`, its placeholders are checked as well.
+        """
         ground = self.ground(None)
         groups: dict[str, list[int]] = defaultdict(list)
         ready = 0
         for start in range(0, len(invoice_ids), _CHUNK):
             chunk = list(invoice_ids[start : start + _CHUNK])
-            for invoice, problems in self._checked(chunk, ground, email=email):
+            for invoice, found in self._checked(chunk, ground, email=email):
+                problems = found
+                if not problems and text is not None:
+                    problems = _lacking(invoice, ground, text)
                 if problems:
                     groups[problems[0].code].append(invoice.id)
                 else:
@@ -134,38 +164,62 @@ class OpeningService:
         ((_invoice, problems),) = self._checked([invoice_id], self.ground(None), email=email)
         return problems
 
-    def preview(self, invoice_id: int, settings: EmailSettings | None) -> EmailPreview:
-        """The email and PDF as they would be now; without settings only the PDF counts."""
+    def preview(
+        self, invoice_id: int, settings: EmailSettings | None, layout: PageLayout | None = None
+    ) -> EmailPreview:
+        """The email and PDF as they would be now; without settings only the PDF counts. With a
+        `layout` the PDF looks as it would in a template with that layout.
+        """
+        made = self.compose(invoice_id, settings, layout)
+        request = made.request
+        plain, html = self._makers.mail_bodies(request)
+        return EmailPreview(
+            invoice_id=invoice_id,
+            customer=made.customer,
+            subject=request.subject,
+            to=request.to,
+            cc=request.cc,
+            reply_to=request.reply_to,
+            text=plain,
+            html=html,
+            pdf=request.pdf,
+            problems=made.problems,
+        )
+
+    def compose(
+        self, invoice_id: int, settings: EmailSettings | None, layout: PageLayout | None = None
+    ) -> Composed:
+        """The email of an invoice as it would be now, with its PDF."""
         ground = self.ground(None)
         (invoice,) = self._load(invoice_id)
         stored = self._database.reads.invoices.issued(invoice_id)
         if stored:
             number = stored[0] or ""
             issued = from_json(stored[1], number)
-            pdf = self._documents.pdf(invoice_id)
         else:
             number = _number_to_come(ground, invoice)
             issued = IssuedInvoice.from_draft(invoice, ground.company, ground.today)
+        if layout is not None:
+            drawn = to_json(replace(issued, layout=layout))
+            shown = number if stored else None
+            pdf = self._documents.render(drawn, shown, issued.seller.logo_id).result()
+        elif stored:
+            pdf = self._documents.pdf(invoice_id)
+        else:
             pdf = self._documents.draft(issued).result()
-        text = personal_settings(settings or EmailSettings("", ""), issued, number)
+        text = (settings or EmailSettings("", "")).for_language(issued.buyer.language)
+        (row,) = self._database.reads.invoices.rows([invoice_id])
+        values = composing.placeholder_values(issued, number, ground.today, row.balance)
+        problems = list(composing.nothing_for(text, values))
+        if not stored:
+            ((_, found),) = self._checked([invoice_id], ground, email=settings is not None)
+            problems = [*found, *problems]
+        text = composing.personal(text, values)
         to = tuple(c.email for c in invoice.customer.recipients()) if invoice.customer else ()
         copied = invoice.customer.always_copied() if invoice.customer else ()
         cc = _once((*text.cc, *copied), without=to)
-        request = self._request(issued, number, ground, text, to, cc)
-        plain, html = self._makers.mail_bodies(request)
-        ((_, problems),) = self._checked([invoice_id], ground, email=settings is not None)
-        return EmailPreview(
-            invoice_id=invoice_id,
-            customer=issued.buyer.name,
-            subject=text.subject,
-            to=to,
-            cc=cc,
-            reply_to=text.reply_to,
-            text=plain,
-            html=html,
-            pdf=pdf,
-            problems=problems if not stored else (),
-        )
+        request = replace(self._request(issued, number, ground, text, to, cc), pdf=pdf)
+        return Composed(request, issued.buyer.name, issued.buyer.language, tuple(problems))
 
     def open(self, invoice: Invoice, item_id: int, batch_id: int, ground: Ground) -> Opened:
         """Open one invoice of a batch in one transaction.
@@ -178,7 +232,11 @@ class OpeningService:
             raise DomainError(*problems)
         issued = IssuedInvoice.from_draft(invoice, ground.company, ground.today)
         issued_json = to_json(issued)
-        values = composing.placeholder_values(issued, "")
+        values = composing.placeholder_values(issued, "####", ground.today)
+        if email is not None:
+            email = email.for_language(issued.buyer.language)
+            if lacking := composing.nothing_for(email, values):
+                raise DomainError(*lacking)
         status = ItemStatus.OPENED if email is None else ItemStatus.QUEUED
         token = self._new_id()
         now = self._clock.now()
@@ -300,9 +358,16 @@ class OpeningService:
         )
 
 
-def personal_settings(settings: EmailSettings, issued: IssuedInvoice, number: str) -> EmailSettings:
-    """`settings` with its placeholders filled for this invoice."""
-    return composing.personal(settings, composing.placeholder_values(issued, number))
+def _most_used(invoices: Sequence[Invoice]) -> InvoiceTemplate | None:
+    used = Counter(one.template for one in invoices if one.template is not None)
+    return used.most_common(1)[0][0] if used else None
+
+
+def _lacking(invoice: Invoice, ground: Ground, text: EmailSettings) -> tuple[Problem, ...]:
+    """Placeholders of the text this draft's customer would get that it has nothing for."""
+    issued = IssuedInvoice.from_draft(invoice, ground.company, ground.today)
+    values = composing.placeholder_values(issued, "####", ground.today)
+    return tuple(composing.nothing_for(text.for_language(issued.buyer.language), values))
 
 
 def queued(email_id: int, invoice_id: int, to: Sequence[str]) -> Event:

@@ -9,12 +9,13 @@ from lightar_desktop.domain.engagement import light
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.events import Event, EventData, Subject
 from lightar_desktop.domain.invoice import Invoice, may_be_emailed
-from lightar_desktop.domain.issued import from_json
+from lightar_desktop.domain.issued import IssuedInvoice, from_json
 from lightar_desktop.domain.outgoing import OutgoingState, RecipientRole
 from lightar_desktop.domain.template import EmailSettings
+from lightar_desktop.services import composing
 from lightar_desktop.services.commands import SendEmail
-from lightar_desktop.services.opening import personal_settings, queued
-from lightar_desktop.services.ports import Clock, Database, NewEmail, UnitOfWork
+from lightar_desktop.services.opening import queued
+from lightar_desktop.services.ports import Clock, Database, NewEmail, UnitOfWork, today
 from lightar_desktop.services.rows import EmailRow
 from lightar_desktop.services.settling import follow
 
@@ -61,7 +62,12 @@ class Outbox:
         earlier = self._earlier(invoice.id)
         if earlier and not command.again:
             raise _already(earlier)
-        text = personal_settings(command.settings, from_json(issued_json, number), number or "")
+        frozen = from_json(issued_json, number)
+        settings = command.settings.for_language(frozen.buyer.language)
+        values = self._values(invoice.id, frozen, number or "")
+        if missing := composing.nothing_for(settings, values):
+            raise DomainError(*missing)
+        text = composing.personal(settings, values)
         token = self._new_id()
         now = self._clock.now()
         document = reads.invoices.document(invoice.id)
@@ -81,6 +87,12 @@ class Outbox:
             document_id=document[0].id if document else None,
             repeat_of=earlier.id if earlier else None,
         )
+
+    def _values(self, invoice_id: int, issued: IssuedInvoice, number: str) -> dict[str, str]:
+        """What the placeholders stand for today, when part may have been paid."""
+        (row,) = self._database.reads.invoices.rows([invoice_id])
+        on = today(self._clock, issued.seller.time_zone)
+        return composing.placeholder_values(issued, number, on, row.balance)
 
     def settle(self, email_id: int, how: str, reason: str) -> int:
         """Say what became of an uncertain email: it arrived (`sent`), send it `again`, or leave
@@ -246,7 +258,9 @@ def _queue(uow: UnitOfWork, new: NewEmail) -> int:
 
 def _settings_of(email: EmailRow) -> EmailSettings:
     cc = email.addresses(RecipientRole.CC)
-    return EmailSettings(email.subject, email.reply_to, cc, email.message)
+    return EmailSettings(
+        email.subject, email.reply_to, cc, email.message, attachments=email.attachments
+    )
 
 
 def _by_hand(email: EmailRow, how: str, reason: str) -> Event:

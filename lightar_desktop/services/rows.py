@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from lightar_desktop.domain.attachment import Attachment
 from lightar_desktop.domain.batch import BatchControl, BatchStatus, ItemStatus, succeeded
 from lightar_desktop.domain.engagement import Light
 from lightar_desktop.domain.errors import Problem
 from lightar_desktop.domain.events import in_words
 from lightar_desktop.domain.invoice import DocumentKind, InvoiceStatus
 from lightar_desktop.domain.outgoing import OutgoingState, RecipientRole, RecipientState
-from lightar_desktop.domain.template import Attachment, InvoiceTemplate
+from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,17 @@ class EmailPreview:
     html: str
     pdf: bytes
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a send begins with: settings, the template they are from, and the language of the
+    variant that a single customer gets (empty for the default text).
+    """
+
+    settings: EmailSettings
+    template: InvoiceTemplate | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

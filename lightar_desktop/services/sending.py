@@ -24,6 +24,7 @@ from lightar_desktop.domain.outgoing import (
     verdict,
 )
 from lightar_desktop.services import composing
+from lightar_desktop.services.attaching import AttachedFiles
 from lightar_desktop.services.ports import (
     ClaimedEmail,
     Clock,
@@ -84,6 +85,7 @@ class Pipeline:
         self.trouble: Trouble | None = None
         self._connect = connect
         self._database = database
+        self._files = AttachedFiles(database)
         self._build = build
         self._renderers = renderers
         self._senders = senders
@@ -122,12 +124,21 @@ class Pipeline:
                 self._outstanding += len(emails)
             self._hire(len(emails))
             for email in emails:
-                request = composing.mail_request(email, self.account)
-                self._building.append((email, now, self._renderers.submit(self._build, (request,))))
+                self._begin(email, now)
         # While some are sent, the next ones are built.
         while len(self._building) > (self._at_once if emails else 0):
             self._pass_on()
         return len(emails)
+
+    def _begin(self, email: ClaimedEmail, now: datetime) -> None:
+        """Have the message built; one whose files cannot be read fails."""
+        try:
+            files = self._files.contents(email.attachments) if email.attachments else ()
+        except DomainError as missing:
+            self._settle(email, Attempt(Stage.DATA, Reply(554, str(missing))), None)
+            return
+        request = composing.mail_request(email, self.account, files)
+        self._building.append((email, now, self._renderers.submit(self._build, (request,))))
 
     def settle_outstanding(self) -> bool:
         """Wait until all that was fed is settled; False if nothing was under way."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The company, its templates and the account its mail leaves by."""
+"""The company and the account its mail leaves by."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +13,6 @@ from lightar_desktop.domain.customer import Contact
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, Subject
 from lightar_desktop.domain.mail_account import MailAccount
-from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate
 from lightar_desktop.services.ports import Database, MailServers, Secrets, TestStep, UnitOfWork
 
 
@@ -64,21 +63,6 @@ class Setup:
         ):
             if getattr(company, field) not in known:
                 yield Problem("no_such_choice", field, {"what": what})
-
-    def save_template(self, template: InvoiceTemplate) -> None:
-        """Set a template's defaults. They may be incomplete, but what is there must be right."""
-        settings = EmailSettings(template.subject, template.reply_to, template.cc, template.message)
-        lenient = {"no_subject", "no_reply_to"}
-        problems = [one for one in settings.problems() if one.code not in lenient]
-        if problems:
-            raise DomainError(*problems)
-
-        def work(uow: UnitOfWork) -> None:
-            uow.setup.save_template(template)
-            data = {"name": template.name}
-            uow.record(Event("template.changed", Subject.TEMPLATE, template.id, None, {**data}))
-
-        self._database.transactions.write(work)
 
     def save_contacts(self, customer_id: int, contacts: tuple[Contact, ...]) -> None:
         """Set a customer's contacts, so that a missing or wrong address can be mended at once."""

@@ -7,12 +7,8 @@ from hypothesis import strategies as st
 
 from lightar_desktop.domain.address import header_safe, parsed, problem_with
 from lightar_desktop.domain.errors import DomainError
-from lightar_desktop.domain.template import (
-    PLACEHOLDERS,
-    EmailSettings,
-    filled,
-    unknown_placeholders,
-)
+from lightar_desktop.domain.placeholders import PLACEHOLDERS, filled, unknown_placeholders
+from lightar_desktop.domain.template import EmailSettings
 
 GOOD = EmailSettings("Invoice {{ number }}", "ar@nordlys.example", message="Dear {{contact}}")
 

@@ -15,6 +15,7 @@ from lightar_desktop.domain.mail_account import MailAccount, Security
 from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.outgoing import OutgoingState
 from lightar_desktop.domain.template import EmailSettings
+from lightar_desktop.services.attaching import AttachedFiles
 from lightar_desktop.services.batches import BatchService
 from lightar_desktop.services.commands import OpenInvoices
 from lightar_desktop.services.delivery import Delivery, Tally
@@ -23,8 +24,10 @@ from lightar_desktop.services.drafting import Drafting
 from lightar_desktop.services.opening import OpeningService
 from lightar_desktop.services.outbox import Outbox
 from lightar_desktop.services.ports import Database, Runner, UnitOfWork
+from lightar_desktop.services.proofs import Proofs
 from lightar_desktop.services.rows import BatchItemRow, BatchRow, EmailRow, InvoiceRow
 from lightar_desktop.services.setup import Setup
+from lightar_desktop.services.templates import Templates
 from tests.builders import COMPANY, TEMPLATE, customer, draft
 from tests.fakes import FakeClock, FakeServer, InlineRunner, MemorySecrets, PlainDocuments
 
@@ -47,6 +50,9 @@ class World:
     outbox: Outbox
     setup: Setup
     drafting: Drafting
+    templates: Templates
+    files: AttachedFiles
+    proofs: Proofs
 
     def drafts(self, *changes: Mapping[str, object], count: int = 0) -> list[int]:
         """Good drafts, or as many as there are `changes`, each changed so."""
@@ -115,7 +121,22 @@ def make_world(url: str, workers: Runner) -> World:
     batches = BatchService(database, opening, outbox, workers, clock, "anna")
     setup = Setup(database, server, secrets)
     drafting = Drafting(database, clock)
-    return World(database, clock, server, opening, batches, delivery, outbox, setup, drafting)
+    proofs = Proofs(database, opening, makers, renderers, server, secrets, clock, new_id)
+    templates, files = Templates(database), AttachedFiles(database)
+    return World(
+        database,
+        clock,
+        server,
+        opening,
+        batches,
+        delivery,
+        outbox,
+        setup,
+        drafting,
+        templates,
+        files,
+        proofs,
+    )
 
 
 def furnish(world: World) -> World:

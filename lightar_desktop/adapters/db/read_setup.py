@@ -67,7 +67,7 @@ class ReadSetup:
                 select(asset.c.content).where(asset.c.sha256 == asset_id)
             ).scalar()
         if found is None:
-            raise DomainError.of("not_found", what="picture", id=asset_id)
+            raise DomainError.of("not_found", what="file", id=asset_id)
         return found
 
     def templates(self) -> list[TemplateRow]:

@@ -5,8 +5,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import astuple
 
+from lightar_desktop.domain.attachment import Attachment
 from lightar_desktop.domain.company import BankAccount
-from lightar_desktop.domain.template import Attachment, TextVariant
+from lightar_desktop.domain.template import TextVariant
 
 
 def as_json(values: Iterable[TextVariant | Attachment | BankAccount]) -> str:

@@ -3,6 +3,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
@@ -12,12 +13,26 @@ from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.template import EmailSettings
 from lightar_desktop.gui.context import Context
+from lightar_desktop.gui.dialogs.proof_email import Proof, offer_tests
+from lightar_desktop.gui.dialogs.save_template import SaveTemplateDialog, Wording
 from lightar_desktop.gui.forms import Form
+from lightar_desktop.gui.widgets.attachment_list import AttachmentList
 from lightar_desktop.gui.widgets.dialog_size import give_size
 from lightar_desktop.gui.widgets.email_fields import EmailFields
 from lightar_desktop.gui.widgets.email_preview import EmailPreviewPane
 from lightar_desktop.gui.widgets.recipient_field import RecipientField
+from lightar_desktop.gui.widgets.template_text import TemplateText
 from lightar_desktop.services.commands import SendEmail
+from lightar_desktop.services.rows import Beginning
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What the dialog begins with: the invoice if it is there, and its template's text."""
+
+    invoices: list[Invoice]
+    beginning: Beginning
+    has_account: bool = False
 
 
 class ComposeEmailDialog(Form, QDialog):
@@ -27,7 +42,11 @@ class ComposeEmailDialog(Form, QDialog):
 
     title: QLabel
     to: RecipientField
+    attachments: AttachmentList
+    language_note: QLabel
+    restore: QPushButton
     preview: EmailPreviewPane
+    save_template: QPushButton
     note: QLabel
     cancel: QPushButton
     send: QPushButton
@@ -42,15 +61,21 @@ class ComposeEmailDialog(Form, QDialog):
         self._blocked = self.tr("One moment…")
         self._again = False
         self._sending = False
+        self._beginning = Beginning(EmailSettings("", ""))
         self.fields = EmailFields(self)
         self.fields.check_also(self._recipient_problems)
-        self.fields.changed.connect(self._on_typed)
+        self.text = TemplateText(self.fields, self.language_note, self.restore)
+        self.text.changed.connect(self._on_typed)
         self.fields.entered.connect(self._send)
         self.cancel.clicked.connect(self.reject)
         self.send.clicked.connect(self._send)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._send)
         self.preview.bind(context)
+        self.attachments.bind(context)
+        self.preview.shown.connect(lambda made: self.attachments.show_pdf(len(made.pdf)))
+        offer_tests(self.preview, context, self._proof)
+        self.save_template.clicked.connect(self._save_template)
         self._show_state()
         self._read()
 
@@ -58,7 +83,7 @@ class ComposeEmailDialog(Form, QDialog):
         """What pressing Send asks for."""
         return SendEmail(
             self._invoice_id,
-            self.fields.settings(),
+            self.text.settings(),
             self._key,
             to=self.to.addresses(),
             again=self._again,
@@ -67,25 +92,26 @@ class ComposeEmailDialog(Form, QDialog):
     def _read(self) -> None:
         app, invoice_id = self._context.app, self._invoice_id
 
-        def work() -> tuple[list[Invoice], EmailSettings, bool]:
+        def work() -> _Start:
             found = app.reads.invoices.load([invoice_id])
-            account = app.reads.setup.account() is not None
-            return found, app.opening.default_settings([invoice_id]), account
+            beginning = app.opening.beginning([invoice_id])
+            return _Start(found, beginning, app.reads.setup.account() is not None)
 
         self._context.tasks.run(work, self._fill, self._on_failed, owner=self)
 
-    def _fill(self, found: tuple[list[Invoice], EmailSettings, bool]) -> None:
-        invoices, settings, has_account = found
+    def _fill(self, start: _Start) -> None:
+        self._beginning = begun = start.beginning
+        invoices = start.invoices
         self._blocked = ""
         if not invoices:
             self._blocked = str(Problem("not_found", "", {"what": "invoice", "id": "?"}))
         elif not invoices[0].status.owed:
             self._blocked = str(Problem("not_open", "", {"status": invoices[0].status.words}))
-        elif not has_account:
+        elif not start.has_account:
             self._blocked = str(Problem("no_mail_account"))
         if invoices:
             self._fill_recipients(invoices[0])
-        self.fields.fill(settings)
+        self.text.begin(begun.settings, begun.language)
         self.preview.show_invoices([self._invoice_id])
         self._on_typed()
         self.fields.subject.setFocus()
@@ -115,7 +141,7 @@ class ComposeEmailDialog(Form, QDialog):
     def _on_typed(self) -> None:
         if self._again:  # what was confirmed is no longer what would be sent
             self._again = False
-        self.preview.set_email(self.fields.settings(), self.to.addresses())
+        self.preview.set_email(self.text.settings(), self.to.addresses())
         self._show_state()
 
     def _show_state(self, warning: str = "") -> None:
@@ -123,16 +149,30 @@ class ComposeEmailDialog(Form, QDialog):
         self.send.setEnabled(ready)
         self.send.setText(self.tr("Send again") if self._again else self.tr("Send"))
         self.note.setText(warning or self._blocked)
+        self.save_template.setEnabled(not self.fields.problems())
+
+    def _proof(self) -> Proof | None:
+        new = tuple(self.attachments.new_files())
+        return Proof(self._invoice_id, self.text.settings(), new)
+
+    def _save_template(self) -> None:
+        new, begun = tuple(self.attachments.new_files()), self._beginning
+        said = Wording(self.text.settings(), begun.template, begun.language, new)
+        SaveTemplateDialog(self._context, said, self).open()
 
     def _send(self) -> None:
         if not self.send.isEnabled():
             return
         self._sending = True
         self._show_state()
-        outbox, command = self._context.app.outbox, self.command()
-        self._context.tasks.run(
-            lambda: outbox.send(command), self._on_sent, self._on_failed, owner=self
-        )
+        app, command, new = self._context.app, self.command(), self.attachments.new_files()
+
+        def work() -> int:
+            app.outbox.check(command)
+            app.files.keep(new)
+            return app.outbox.send(command)
+
+        self._context.tasks.run(work, self._on_sent, self._on_failed, owner=self)
 
     def _on_sent(self, _email_id: int) -> None:
         self._context.feed.poll()

@@ -14,16 +14,20 @@ from lightar_desktop.domain.template import EmailSettings
 from lightar_desktop.gui import formats
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.dialogs.opening_check import OpeningCheck
+from lightar_desktop.gui.dialogs.proof_email import Proof, offer_tests
+from lightar_desktop.gui.dialogs.save_template import SaveTemplateDialog, Wording
 from lightar_desktop.gui.forms import Form
+from lightar_desktop.gui.widgets.attachment_list import AttachmentList
 from lightar_desktop.gui.widgets.dialog_size import give_size
 from lightar_desktop.gui.widgets.email_fields import EmailFields
 from lightar_desktop.gui.widgets.email_preview import EmailPreviewPane
 from lightar_desktop.gui.widgets.looks import Look
 from lightar_desktop.gui.widgets.pill import Pill
 from lightar_desktop.gui.widgets.preflight_panel import PreflightPanel
+from lightar_desktop.gui.widgets.template_text import TemplateText
 from lightar_desktop.gui.widgets.toggle_switch import ToggleSwitch
 from lightar_desktop.services.commands import OpenInvoices
-from lightar_desktop.services.rows import EmailPreview, Preflight
+from lightar_desktop.services.rows import Beginning, EmailPreview, Preflight
 
 _SHOWN_PILLS = 3
 _SAMPLE = 200  # enough to tell which template most of them use
@@ -44,6 +48,10 @@ class OpenInvoicesDialog(Form, QDialog):
     email_fields: QWidget
     no_email_note: QLabel
     recipients_note: QLabel
+    language_note: QLabel
+    restore: QPushButton
+    attachments: AttachmentList
+    save_template: QPushButton
     einvoice: ToggleSwitch
     sides: QStackedWidget
     preview: EmailPreviewPane
@@ -65,11 +73,14 @@ class OpenInvoicesDialog(Form, QDialog):
         self._account_missing = False
         self._refused = ""
         self._pills: list[Pill] = []
+        self._beginning = Beginning(EmailSettings("", ""))
         self.fields = EmailFields(self)
+        self.text = TemplateText(self.fields, self.language_note, self.restore)
         self.check = OpeningCheck(context, invoice_ids, self)
         self._say_title()
         self._connect()
         self.preview.bind(context)
+        self.attachments.bind(context)
         self.preflight.bind(context)
         self._show_email_choice()
         self.preview.show_invoices(invoice_ids)
@@ -90,11 +101,13 @@ class OpenInvoicesDialog(Form, QDialog):
 
     def _connect(self) -> None:
         self.send_email.toggled.connect(self._on_email_toggled)
-        self.fields.changed.connect(self._on_typed)
+        self.text.changed.connect(self._on_typed)
         self.fields.entered.connect(self._confirm)
         self.check.advanced.connect(self._show_check)
         self.check.failed.connect(self._show_refusal)
         self.preview.shown.connect(self._on_preview)
+        offer_tests(self.preview, self._context, self._proof)
+        self.save_template.clicked.connect(self._save_template)
         self.preflight.closed.connect(lambda: self.sides.setCurrentWidget(self.preview))
         self.preflight.jumped.connect(self._jump)
         self.preflight.model.left_out_changed.connect(self._show_confirm)
@@ -107,19 +120,20 @@ class OpenInvoicesDialog(Form, QDialog):
     def _read_defaults(self) -> None:
         app, some = self._context.app, self._ids[:_SAMPLE]
 
-        def work() -> tuple[EmailSettings, bool]:
-            return app.opening.default_settings(some), app.reads.setup.account() is None
+        def work() -> tuple[Beginning, bool]:
+            return app.opening.beginning(some), app.reads.setup.account() is None
 
         self._context.tasks.run(work, self._fill, self._show_refusal, owner=self)
 
-    def _fill(self, found: tuple[EmailSettings, bool]) -> None:
-        settings, self._account_missing = found
-        self.fields.fill(settings)
+    def _fill(self, found: tuple[Beginning, bool]) -> None:
+        begun, self._account_missing = found
+        self._beginning = begun
+        self.text.begin(begun.settings, begun.language)
         self._on_typed()
 
     def _on_email_toggled(self) -> None:
         self._show_email_choice()
-        self.check.run(email=self.send_email.isChecked())
+        self.check.run(email=self.send_email.isChecked(), text=self.text.settings())
         self._on_typed()
         if self.send_email.isChecked() and self.send_email.hasFocus():
             self.fields.check()
@@ -132,10 +146,23 @@ class OpenInvoicesDialog(Form, QDialog):
 
     def _on_typed(self) -> None:
         on = self.send_email.isChecked()
-        self.preview.set_email(self.fields.settings() if on else None)
+        settings = self.text.settings()
+        self.preview.set_email(settings if on else None)
+        self.check.follow(settings)
         self._show_confirm()
 
+    def _proof(self) -> Proof | None:
+        invoice_id = self.preview.invoice_id
+        new = tuple(self.attachments.new_files())
+        return Proof(invoice_id, self.text.settings(), new) if invoice_id else None
+
+    def _save_template(self) -> None:
+        new, begun = tuple(self.attachments.new_files()), self._beginning
+        said = Wording(self.text.settings(), begun.template, begun.language, new)
+        SaveTemplateDialog(self._context, said, self).open()
+
     def _on_preview(self, preview: EmailPreview) -> None:
+        self.attachments.show_pdf(len(preview.pdf))
         if len(self._ids) == 1:
             to = ", ".join(preview.to)
             nobody = self.tr("{0} has no contact with an email address.").format(preview.customer)
@@ -203,6 +230,7 @@ class OpenInvoicesDialog(Form, QDialog):
         self.confirm.setText(verb if single else f"{verb} {formats.count(count)}")
         why = self._why_not(on, count)
         self.confirm.setEnabled(not why)
+        self.save_template.setEnabled(not self.fields.problems())
         self.confirm.setToolTip(why or self.tr("Ctrl+Enter"))
         if self._refused or (on and self._account_missing):
             self.progress_note.setText(why)
@@ -246,14 +274,19 @@ class OpenInvoicesDialog(Form, QDialog):
         if not self.confirm.isEnabled():
             return
         context, ids, left = self._context, self._ids, set(self.preflight.model.left_out)
-        email = self.fields.settings() if self.send_email.isChecked() else None
+        email = self.text.settings() if self.send_email.isChecked() else None
+        new = self.attachments.new_files() if email else []
         again = self.tr("Open again…")  # this dialog is gone by then
 
         def refused(error: Exception) -> None:
             context.messages.error(str(error), again, lambda: context.navigator.open_dialog(ids))
 
+        def work() -> int:
+            context.app.files.keep(new)
+            return context.app.batches.start(OpenInvoices(_without(ids, left), email))
+
         context.tasks.run(
-            lambda: context.app.batches.start(OpenInvoices(_without(ids, left), email)),
+            work,
             lambda _batch_id: context.feed.poll(),
             refused,
             owner=context.feed,

@@ -37,6 +37,7 @@ class EmailCard(QFrame):
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setAccessibleName(self.tr("Text of the email"))
         self.text.setTabChangesFocus(True)
+        self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.text.document().setDocumentMargin(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(_SIDE, 14, _SIDE, 14)

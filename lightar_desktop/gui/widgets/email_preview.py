@@ -3,9 +3,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
+from lightar_desktop.domain.layout import PageLayout
 from lightar_desktop.domain.template import EmailSettings
 from lightar_desktop.gui import theme
 from lightar_desktop.gui.context import Context
@@ -14,6 +16,9 @@ from lightar_desktop.gui.tasks import Newest
 from lightar_desktop.gui.widgets.email_card import EmailCard
 from lightar_desktop.gui.widgets.page_view import PdfView
 from lightar_desktop.services.rows import EmailPreview
+
+_GAP, _SIDE = 8, 22  # between the parts of the first line, and at its ends
+_NARROWEST = 60  # of a customer's name
 
 TYPING_MS = 250  # the preview follows this long after the last key
 
@@ -24,12 +29,15 @@ class EmailPreviewPane(Form, QWidget):
 
     Signals:
         shown(EmailPreview): the preview was brought up to date.
+        test_wanted(): send what is shown to oneself.
     """
 
     FORM = "email_preview"
     shown = Signal(object)
+    test_wanted = Signal()
 
     heading: QLabel
+    test: QPushButton
     previous: QToolButton
     position: QLabel
     following: QToolButton
@@ -47,12 +55,17 @@ class EmailPreviewPane(Form, QWidget):
         self._at = 0
         self._settings: EmailSettings | None = None
         self._to: tuple[str, ...] | None = None
+        self._layout: PageLayout | None = None
         self._timer = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._timer.timeout.connect(self.refresh)
         self.previous.clicked.connect(lambda: self.go(-1))
         self.following.clicked.connect(lambda: self.go(1))
         self.previous.setShortcut("Alt+Up")
         self.following.setShortcut("Alt+Down")
+        self.test.clicked.connect(self.test_wanted)
+        for label in (self.customer, self.trouble):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.test.hide()
         self.card.hide()
         theme.current().changed.connect(self._restyle)
         self._restyle()
@@ -81,8 +94,15 @@ class EmailPreviewPane(Form, QWidget):
         `to` are recipients other than the customer's contacts.
         """
         self._settings, self._to = settings, to
+        self.test.setVisible(settings is not None)
         self.card.setVisible(settings is not None and bool(self.card.subject.text()))
         self._timer.start(TYPING_MS)
+
+    def set_looks(self, layout: PageLayout | None) -> None:
+        """Draw the PDF with this layout instead of its template's, a moment from now."""
+        if layout != self._layout:
+            self._layout = layout
+            self._timer.start(TYPING_MS)
 
     def go(self, step: int) -> None:
         """Show the next (1) or the previous (-1) invoice."""
@@ -97,12 +117,14 @@ class EmailPreviewPane(Form, QWidget):
         invoice_id = self.invoice_id
         if self._context is None or self._newest is None or invoice_id is None:
             return
-        opening, settings = self._context.app.opening, self._settings
-        self._newest.run(lambda: opening.preview(invoice_id, settings), self._show, self._fail)
+        opening, settings, layout = self._context.app.opening, self._settings, self._layout
+        self._newest.run(
+            lambda: opening.preview(invoice_id, settings, layout), self._show, self._fail
+        )
 
     def _show(self, preview: EmailPreview) -> None:
-        self.customer.setText(preview.customer)
         self.customer.setToolTip(preview.customer)
+        self._fit_customer()
         if self._settings is not None:
             to = preview.to if self._to is None else self._to
             cc = tuple(address for address in preview.cc if address not in to)
@@ -125,6 +147,21 @@ class EmailPreviewPane(Form, QWidget):
             shown.setVisible(count > 1)
         self.previous.setEnabled(self._at > 0)
         self.following.setEnabled(self._at + 1 < count)
+
+    def _fit_customer(self) -> None:
+        """As much of the customer's name as there is room for beside the rest of the line."""
+        line = (self.heading, self.test, self.previous, self.position, self.following)
+        shown = [one for one in line if not one.isHidden()]
+        taken = sum(one.sizeHint().width() + _GAP for one in shown)
+        room = self.width() - 2 * _SIDE - taken - _GAP
+        name = self.customer.toolTip()
+        metrics = self.customer.fontMetrics()
+        wide = max(theme.current().px(_NARROWEST), min(room, self.customer.maximumWidth()))
+        self.customer.setText(metrics.elidedText(name, Qt.TextElideMode.ElideRight, wide))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_customer()
 
     def _restyle(self) -> None:
         self.previous.setIcon(theme.icon("chevron-left"))

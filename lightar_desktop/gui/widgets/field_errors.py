@@ -18,6 +18,7 @@ class FieldErrors:
         for name in fields:
             label = form.findChild(QLabel, f"{name}_error")
             if isinstance(label, QLabel):
+                label.setTextFormat(Qt.TextFormat.PlainText)  # sentences quote what was typed
                 self._labels[name] = label
                 label.setTextFormat(Qt.TextFormat.PlainText)  # it repeats what was typed
                 label.hide()

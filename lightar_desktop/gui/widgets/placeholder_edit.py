@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QSizePolicy, QWidget
 
-from lightar_desktop.domain.template import PLACEHOLDERS
+from lightar_desktop.domain.placeholders import PLACEHOLDERS
 from lightar_desktop.gui import theme
 from lightar_desktop.gui.forms import promoted
 
@@ -69,9 +69,11 @@ class PlaceholderEdit(QPlainTextEdit):
 
     Signals:
         edited(): the text is another one now. (Qt's `textChanged` also tells of colours.)
+        focus_changed(bool): whether the cursor is here now.
     """
 
     edited = Signal()
+    focus_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,9 +102,16 @@ class PlaceholderEdit(QPlainTextEdit):
 
         Blanks inside braces go, so that a chip is never broken over two lines.
         """
-        text = _WHOLE.sub(r"{{\2}}", text)
+        text = tidied(text)
         if text != self.toPlainText():
             self.setPlainText(text)
+
+    @property
+    def is_beginning(self) -> bool:
+        """Whether the cursor stands in a placeholder that is not closed yet."""
+        cursor = self.textCursor()
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        return self.hasFocus() and _BEGUN.search(before) is not None
 
     def offers(self) -> list[str]:
         """Names now offered; empty while nothing is offered."""
@@ -212,10 +221,12 @@ class PlaceholderEdit(QPlainTextEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._on_cursor_moved()
+        self.focus_changed.emit(True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._on_cursor_moved()
+        self.focus_changed.emit(False)
 
     def sizeHint(self) -> QSize:
         return QSize(240, theme.current().px(116))
@@ -261,6 +272,11 @@ class PlaceholderLine(PlaceholderEdit):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
+
+
+def tidied(text: str) -> str:
+    """`text` as the fields write it: without blanks inside braces."""
+    return _WHOLE.sub(r"{{\2}}", text)
 
 
 def _offers(edit: PlaceholderEdit) -> QStandardItemModel:

@@ -40,6 +40,7 @@ class MailRequest:
     message_id: str
     ref: str
     date: datetime
+    attachments: tuple[tuple[str, bytes], ...] = ()  # names and contents, besides the PDF
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
+from lightar_desktop.domain.attachment import Attachment
 from lightar_desktop.domain.batch import BatchControl, ItemStatus
 from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.crediting import Credited
@@ -21,7 +22,7 @@ from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.outgoing import OutgoingState, RecipientReply
 from lightar_desktop.domain.product import Product
-from lightar_desktop.domain.template import Attachment, EmailSettings, InvoiceTemplate
+from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate
 from lightar_desktop.services.ports.exporting import ArchiveStore
 from lightar_desktop.services.ports.importing import ImportStore
 
@@ -301,7 +302,7 @@ class SetupStore(Protocol):
     def save_company(self, company: Company) -> None: ...
 
     def add_asset(self, content: bytes) -> str:
-        """Store a picture once; returns its SHA-256."""
+        """Store a picture or a file once; returns its SHA-256."""
 
     def add_template(self, template: InvoiceTemplate) -> int: ...
 
