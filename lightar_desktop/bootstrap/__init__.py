@@ -19,6 +19,7 @@ from lightar_desktop.bootstrap.files import FILES, TABLES
 from lightar_desktop.services.app import App
 from lightar_desktop.services.attaching import AttachedFiles
 from lightar_desktop.services.batches import BatchService
+from lightar_desktop.services.customers import Customers
 from lightar_desktop.services.delivery import Delivery
 from lightar_desktop.services.demo import Demo
 from lightar_desktop.services.documents import DocumentService
@@ -106,6 +107,7 @@ def open_app(
         templates=Templates(database),
         files=AttachedFiles(database),
         proofs=Proofs(database, opening, DOCUMENTS, renderers, servers, passwords, clock, _new_id),
+        customers=Customers(database),
         demo=Demo(database, clock),
         demo_mailbox=demo_mailbox,
         start_demo=demo_window.start_demo,

@@ -11,6 +11,7 @@ from lightar_desktop.cli import (
     audit,
     batches,
     company,
+    customers,
     drafts,
     emails,
     exporting,
@@ -24,7 +25,7 @@ from lightar_desktop.domain.invoice import InvoiceStatus
 from lightar_desktop.domain.mail_account import Security
 from lightar_desktop.domain.outgoing import OutgoingState
 from lightar_desktop.services.exporting import ExportTable
-from lightar_desktop.services.filters import InvoiceColumn
+from lightar_desktop.services.filters import InvoiceColumn, Standing
 
 _Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse names its own return type so
 
@@ -56,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     _series(commands)
     _mail_account(commands)
     _invoices(commands)
+    _customers(commands)
     _open(commands)
     _batches(commands)
     _send(commands)
@@ -211,6 +213,23 @@ def _open(commands: "_Commands[argparse.ArgumentParser]") -> None:
     one.add_argument("--einvoice", action="store_true")
     one.add_argument("--deliver", action="store_true", help="also send what is due")
     one.set_defaults(command=batches.open_invoices)
+
+
+def _customers(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    actions = _group(commands, "customers", "who is invoiced")
+    table = actions.add_parser("list", help="by name, with what they owe")
+    table.add_argument("--show", choices=[one.value for one in Standing], default="active")
+    table.add_argument("--search", default="", metavar="T")
+    table.add_argument("--limit", type=_positive, default=100, metavar="N")
+    table.set_defaults(command=customers.table)
+    for name, words in (
+        ("show", "one with its contacts and history"),
+        ("archive", "keep it out of the lists; its drafts cannot be opened"),
+        ("reactivate", "take it into use again"),
+    ):
+        one = actions.add_parser(name, help=words)
+        one.add_argument("customer", metavar="NUMBER|ID|NAME")
+        one.set_defaults(command=getattr(customers, name))
 
 
 def _batches(commands: "_Commands[argparse.ArgumentParser]") -> None:

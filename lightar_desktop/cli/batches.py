@@ -32,6 +32,9 @@ def open_invoices(app: App, options: Namespace, output: Output) -> int:
     if options.email:
         email = attached(app, _settings(app, ids, options), options.attach)
     command = OpenInvoices(ids, email, options.einvoice).checked()
+    if command.email is not None and len(ids) == 1:  # what is always copied is so here as well
+        own = app.opening.own_settings(ids[0], command.email)
+        command = replace(command, email=replace(command.email, cc=own.cc))
     if options.deliver:
         app.delivery.start()
     return _follow(app, app.batches.start(command), options, output)

@@ -3,7 +3,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 
+from lightar_desktop.domain.customer import Customer, PostalAddress
 from lightar_desktop.domain.money import plain
 from lightar_desktop.domain.outgoing import RecipientRole
 from lightar_desktop.services.ports.importing import ImportRow
@@ -11,8 +13,10 @@ from lightar_desktop.services.rows import (
     ActivityRow,
     BatchItemRow,
     BatchRow,
+    CustomerRow,
     EmailRow,
     InvoiceRow,
+    OwedRow,
 )
 
 Shown = dict[str, object]
@@ -108,6 +112,76 @@ def _item(row: BatchItemRow) -> Shown:
         "reasons": reasons,
         "fields": [problem.field for problem in row.reasons],
         "codes": [problem.code for problem in row.reasons],
+    }
+
+
+def customer(row: CustomerRow) -> Shown:
+    return {
+        "id": str(row.id),
+        "number": row.number,
+        "name": row.name,
+        "email": row.email or None,
+        "city": row.city,
+        "country": row.country,
+        "archived": row.archived,
+        "open": [_sum(one.currency, one.total) for one in row.balances],
+        "overdue": [_sum(one.currency, one.total) for one in row.overdue],
+    }
+
+
+def whole_customer(one: Customer) -> Shown:
+    return {
+        "id": str(one.id),
+        "number": one.number,
+        "name": one.name,
+        "type": one.kind.value,
+        "archived": one.archived,
+        "address": _address(one.address),
+        "shipping": {"name": one.shipping.name} | _address(one.shipping.address),
+        "vat_id": one.vat_id,
+        "language": one.language,
+        "currency": one.currency,
+        "time_zone": one.time_zone,
+        "terms_days": one.terms_days,
+        "einvoice_address": one.einvoice_address,
+        "contacts": [
+            {
+                "name": who.name,
+                "email": who.email,
+                "phone": who.phone,
+                "roles": sorted(who.roles),
+            }
+            for who in one.contacts
+        ],
+        "preferences": {
+            "reply_to": one.preferences.reply_to,
+            "cc": list(one.preferences.cc),
+            "role": one.preferences.role,
+        },
+        "note": one.note,
+    }
+
+
+def owed(row: OwedRow) -> Shown:
+    return {
+        "currency": row.currency,
+        "invoices": row.invoices,
+        "balance": plain(row.balance, row.currency),
+        "overdue_invoices": row.overdue_invoices,
+        "overdue": plain(row.overdue, row.currency),
+    }
+
+
+def _sum(currency: str, total: Decimal) -> Shown:
+    return {"currency": currency, "total": plain(total, currency)}
+
+
+def _address(address: PostalAddress) -> Shown:
+    return {
+        "lines": address.lines,
+        "postcode": address.postcode,
+        "city": address.city,
+        "country": address.country,
     }
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Countries and currencies by their codes, as invoices name them."""
+"""Countries, currencies and languages by their codes, as invoices name them."""
 
+import re
 from typing import Final
 
 # ISO 3166 alpha-2, and XK as everyone writes Kosovo.
@@ -31,6 +32,20 @@ CURRENCIES: Final = frozenset(
     ).split()
 )
 
+# ISO 639-1: two letters, and the few languages that are written in two ways.
+LANGUAGES: Final = frozenset(
+    (  # noqa: SIM905 - a column of codes is read more easily
+        "aa ab af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cv cy da "
+        "de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht "
+        "hu hy hz ia id ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky "
+        "la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv "
+        "ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq "
+        "sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo "
+        "xh yi yo za zh zu "
+    ).split()
+)
+_LOCALE: Final = re.compile(r"([a-z]{2})(?:[_-][A-Z][a-z]{3})?(?:[_-]([A-Z]{2}))?")
+
 
 def country_problem(code: str) -> str:
     """Why `code` is no country, as half a sentence; empty when it is one."""
@@ -40,3 +55,9 @@ def country_problem(code: str) -> str:
 def currency_problem(code: str) -> str:
     """Why `code` is no currency, as half a sentence; empty when it is one."""
     return "" if code in CURRENCIES else "type three letters of a currency in use, such as EUR."
+
+
+def is_language(text: str) -> bool:
+    """Whether `text` is a locale such as `de`, `nb_NO` or `zh_Hans_CN`."""
+    found = _LOCALE.fullmatch(text)
+    return found is not None and found[1] in LANGUAGES and (not found[2] or found[2] in COUNTRIES)

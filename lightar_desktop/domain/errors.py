@@ -73,6 +73,21 @@ SENTENCES: Final = {
     "language_twice": "There are two texts in the language {language}; remove one.",
     "empty_variant": "The {field} in the language {language} is empty; fill it in or remove the "
     "language.",
+    # Customers
+    "no_name": "The customer has no name; enter one.",
+    "bad_text": "The {field} is too long or holds an invisible character; type it again.",
+    "bad_country": "{country} is no country; enter two letters such as NO or DE, or choose one.",
+    "bad_vat_id": "{vat_id} cannot be a VAT id in {country}: {why}",
+    "bad_currency": "“{currency}” is no currency; enter three letters such as EUR, or choose one.",
+    "bad_language": "“{language}” is no language; enter one such as en or nb_NO, or choose it.",
+    "bad_time_zone": "“{time_zone}” is no time zone; choose one, or leave it empty for yours.",
+    "bad_terms": "Payment terms are a number of days from 0 to {most}; enter one.",
+    "contact_empty": "This contact has neither a name nor an address; fill it in or remove it.",
+    "contact_twice": "{address} is also the address of {other}; give one contact both roles.",
+    "two_primary": "{other} is primary already; choose one of them.",
+    "number_taken": "The number {number} belongs to {customer}; choose another or leave it empty.",
+    "customer_changed": "{customer} was changed meanwhile by {who}; load it anew and try again.",
+    "customer_used": "{customer} has invoices and cannot be deleted; archive it instead.",
     # Email settings
     "no_subject": "The email has no subject; enter one.",
     "no_reply_to": "The email has no reply-to address; enter one.",

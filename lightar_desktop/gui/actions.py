@@ -102,7 +102,11 @@ KEYS: Final = {
     ),
     "Customers": (
         Key(("Ctrl+F",), "Search"),
-        Key(("Return",), "From the search to the customers found"),
+        Key(("Ctrl+N",), "New customer"),
+        Key(("Return",), "Show the customer"),
+        Key(("Del",), "Archive the customer"),
+        Key(("Ctrl+Shift+N",), "Add a contact"),
+        Key(("Esc",), "Back to where one came from"),
     ),
     "Batch Operations": (
         Key(("Right", "Left"), "Unfold or fold a batch"),

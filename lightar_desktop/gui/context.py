@@ -26,8 +26,13 @@ class Navigator(Protocol):
     def show_invoice(self, invoice_id: int, field: str = "") -> None:
         """Show an invoice, with the cursor in `field` when one is to be mended."""
 
-    def show_customer(self, customer_id: int) -> None:
-        """Show a customer."""
+    def show_customer(self, customer_id: int, field: str = "") -> None:
+        """Show a customer, with the cursor in `field` when one is to be mended; 0 begins a new
+        one.
+        """
+
+    def back(self) -> None:
+        """Go to the page one came from."""
 
     def show_batch(self, batch_id: int) -> None:
         """Show a batch operation, expanded."""

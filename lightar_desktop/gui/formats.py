@@ -5,6 +5,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from html import escape
 
 from PySide6.QtCore import QDate, QDateTime, QLocale
 
@@ -40,6 +41,13 @@ def _day_formats() -> tuple[str, str]:
         short = system_locale().dateFormat(QLocale.FormatType.ShortFormat)
         return short, short
     return with_year, re.sub(r"[\s,.]*y+\.?", "", with_year).strip(" ,")
+
+
+def as_typed(text: str) -> str:
+    """Text of a customer's for a tooltip or question, where Qt would take `<b>` for markup."""
+    if "<" not in text:
+        return text
+    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>"
 
 
 def count(number: int) -> str:

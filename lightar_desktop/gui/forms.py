@@ -11,10 +11,10 @@ from inspect import get_annotations
 from typing import ClassVar, TypeVar, get_type_hints
 
 from PySide6 import QtWidgets
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtUiTools import QUiLoader
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
 from lightar_desktop import paths
 
@@ -54,6 +54,9 @@ class Form:
             if child is None:
                 raise FormError(f"{file.name} has no {kind.__name__} called {name!r}")
             setattr(self, name, child)
+        for label in self.findChildren(QLabel):  # a customer may be called <b>
+            if label.objectName() and label.textFormat() == Qt.TextFormat.AutoText:
+                label.setTextFormat(Qt.TextFormat.PlainText)
 
 
 def _annotations(form: type) -> dict[str, type[QObject]]:

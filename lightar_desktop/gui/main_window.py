@@ -74,6 +74,7 @@ _INNER: Final = {
         PageEntry("number_gaps", "Number gaps", "invoice", "number_gaps", "NumberGapsPage"),
     ),
     "first_run": ("sales_invoices", PageEntry("first_run", "", "", "first_run", "FirstRunPage")),
+    "customer": ("customers", PageEntry("customer", "", "", "customer", "CustomerPage")),
 }
 _FIRST: Final = PAGES[0].name
 _SCHEME: Final = "window/scheme"
@@ -222,8 +223,6 @@ class MainWindow(Frame):
         for page in self._shown.values():
             page.apply_changes(changes)
 
-    # Navigator
-
     @property
     def page(self) -> "Page | None":
         """The page that is shown."""
@@ -242,19 +241,11 @@ class MainWindow(Frame):
 
     def show_invoice(self, invoice_id: int, field: str = "") -> None:
         """Show an invoice, with the cursor in `field` when one is to be mended."""
-        self.show_page("invoice")
-        page = self._shown.get("invoice")
-        if page is not None and self.page is page:
-            page.show_subject(invoice_id, field)
-            self._note("invoice", invoice_id)
+        self._show_subject("invoice", invoice_id, field)
 
-    def show_customer(self, customer_id: int) -> None:
-        """Show a customer."""
-        self.show_page("customers")
-        page = self._shown.get("customers")
-        if page is not None and self.page is page:
-            page.show_subject(customer_id)
-            self._note("customer", customer_id)
+    def show_customer(self, customer_id: int, field: str = "") -> None:
+        """Show a customer, with the cursor in `field` when one is to be mended; 0 is a new one."""
+        self._show_subject("customer", customer_id, field)
 
     def show_batch(self, batch_id: int) -> None:
         """Show a batch operation, expanded."""
@@ -262,6 +253,15 @@ class MainWindow(Frame):
         page = self._shown.get("batch_operations")
         if page is not None and self.page is page and batch_id:
             page.show_subject(batch_id)
+
+    def _show_subject(self, kind: str, subject_id: int, field: str) -> None:
+        """Show the page of one thing, unless the page shown wants to be finished first."""
+        self.show_page(kind)
+        page = self._shown.get(kind)
+        if page is not None and self.page is page:
+            page.show_subject(subject_id, field)
+            if subject_id:
+                self._note(kind, subject_id)
 
     def open_dialog(self, invoice_ids: Sequence[int]) -> None:
         """Ask how to open these drafts."""
@@ -316,10 +316,9 @@ class MainWindow(Frame):
         page.activate()
 
     def _ask(self, dialog: QDialog) -> None:
-        from PySide6.QtCore import Qt
+        from lightar_desktop.gui.dialogs import ask
 
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ask(dialog)
 
     def _on_opened(self) -> None:
         page = self._shown.get("sales_invoices")

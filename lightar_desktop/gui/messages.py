@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, QSize, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from lightar_desktop.gui import theme
@@ -75,6 +75,7 @@ class MessageBar(QFrame):
         self.icon = QLabel(self)
         self.text = QLabel(self)
         self.text.setWordWrap(True)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.action = QPushButton(self)
         self.close_button = QToolButton(self)
         self.close_button.setAccessibleName(self.tr("Close message"))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lightar_desktop.services.attaching import AttachedFiles
 from lightar_desktop.services.batches import BatchService
+from lightar_desktop.services.customers import Customers
 from lightar_desktop.services.delivery import Delivery
 from lightar_desktop.services.demo import Demo
 from lightar_desktop.services.documents import DocumentService
@@ -49,6 +50,7 @@ class App:
     templates: Templates
     files: AttachedFiles
     proofs: Proofs
+    customers: Customers
     demo: Demo
     demo_mailbox: Path | None
     start_demo: Callable[[], None]  # the demo company in a window and database of its own

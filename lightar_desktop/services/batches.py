@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
+from dataclasses import replace
 
 from lightar_desktop.domain.batch import BatchControl, ItemStatus
 from lightar_desktop.domain.errors import DomainError, Problem
@@ -13,8 +14,9 @@ from lightar_desktop.domain.events import Event, EventData, Subject
 from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.services.commands import OpenInvoices
 from lightar_desktop.services.documents import failure_of
+from lightar_desktop.services.ground import Ground
 from lightar_desktop.services.items import batch_event, finish_batch
-from lightar_desktop.services.opening import Ground, OpeningService
+from lightar_desktop.services.opening import OpeningService
 from lightar_desktop.services.outbox import Outbox
 from lightar_desktop.services.ports import Clock, Database, Runner, StorageError, UnitOfWork
 from lightar_desktop.services.rows import BatchItemRow
@@ -126,8 +128,8 @@ class BatchService:
     def start(self, command: OpenInvoices) -> int:
         """Store the batch and begin it in the background; returns its id."""
         email = command.checked().email
-        ground = self._opening.ground(email)
         ids = list(dict.fromkeys(command.invoice_ids))
+        ground = replace(self._opening.ground(email), shared=len(ids) > 1)
         batch_id = self._add(ids, ground, None)
         self._run(batch_id, ground)
         return batch_id
@@ -141,7 +143,7 @@ class BatchService:
         failed = self._failed(batch_id)
         if not failed:
             raise DomainError.of("nothing_to_retry", batch=batch_id)
-        ground = self._opening.ground(email)
+        ground = replace(self._opening.ground(email), shared=self._is_shared(batch_id))
         child = self._add(list(failed), ground, batch_id)
         for item_id, invoice_id in self._database.reads.batches.waiting(child, 0, len(failed)):
             if failed[invoice_id].number is not None:
@@ -157,6 +159,7 @@ class BatchService:
         if not reads.waiting(self._known(batch_id), 0, 1):
             raise DomainError.of("nothing_to_resume", batch=batch_id)
         ground = self._opening.ground(reads.settings(batch_id))
+        ground = replace(ground, shared=self._is_shared(batch_id))
         self._control(batch_id, BatchControl.RUNNING, "batch.resumed")
         self._run(batch_id, ground)
 
@@ -303,6 +306,13 @@ class BatchService:
             found |= {item.invoice_id: item for item in group}
             after = group[-1].id
         return found
+
+    def _is_shared(self, batch_id: int) -> bool:
+        """Whether its settings were meant for many: a child has those of the first batch."""
+        row = self._database.reads.batches.get(batch_id, self._actor)
+        while row is not None and row.parent_id is not None:
+            row = self._database.reads.batches.get(row.parent_id, self._actor)
+        return row is None or row.total > 1
 
     def _known(self, batch_id: int) -> int:
         if self._database.reads.batches.get(batch_id, self._actor) is None:

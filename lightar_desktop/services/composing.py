@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from lightar_desktop import i18n
+from lightar_desktop.domain.customer import Customer
 from lightar_desktop.domain.errors import Problem
 from lightar_desktop.domain.issued import IssuedInvoice
 from lightar_desktop.domain.mail_account import MailAccount
@@ -80,6 +81,18 @@ def defaults(template: InvoiceTemplate | None, fallback_reply_to: str) -> EmailS
         return EmailSettings("", fallback_reply_to)
     settings = template.settings()
     return replace(settings, reply_to=settings.reply_to or fallback_reply_to)
+
+
+def for_customer(settings: EmailSettings, customer: Customer | None) -> EmailSettings:
+    """Settings meant for many as they are for one customer, whose own preferences come first.
+
+    Reply-To is the customer's, else what the settings say; whoever the customer always wants
+    copied is so besides those the settings name.
+    """
+    if customer is None:
+        return settings
+    cc = tuple(dict.fromkeys((*settings.cc, *customer.always_copied())))
+    return replace(settings, reply_to=customer.preferences.reply_to or settings.reply_to, cc=cc)
 
 
 def mail_request(

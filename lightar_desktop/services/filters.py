@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Which invoices a table shows and in which order; answered by SQL, never by filtering rows."""
+"""Which rows a table shows and in which order; answered by SQL, never by filtering rows."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -47,3 +47,39 @@ class InvoiceSort:
 
     column: InvoiceColumn = InvoiceColumn.ID
     descending: bool = True
+
+
+class CustomerColumn(StrEnum):
+    """Columns of the customer table; every one can be sorted by."""
+
+    NUMBER = "number"
+    NAME = "name"
+    EMAIL = "email"
+    CITY = "city"
+    OPEN = "open"  # whatever the currency
+    OVERDUE = "overdue"
+
+
+class Standing(StrEnum):
+    """Which customers are shown."""
+
+    ACTIVE = "active"
+    OVERDUE = "overdue"  # who owes something that is late
+    ARCHIVED = "archived"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFilter:
+    """Conditions that all hold."""
+
+    standing: Standing = Standing.ACTIVE
+    search: str = ""  # parts of the name, number or VAT id
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerSort:
+    """One column and a direction; ties are broken by name."""
+
+    column: CustomerColumn = CustomerColumn.NAME
+    descending: bool = False

@@ -5,23 +5,20 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from lightar_desktop.domain.address import domain_of
 from lightar_desktop.domain.batch import ItemStatus
-from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.engagement import Light
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, Subject
 from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
 from lightar_desktop.domain.issued import IssuedInvoice, from_json, to_json
 from lightar_desktop.domain.layout import PageLayout
-from lightar_desktop.domain.mail_account import MailAccount
-from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate
 from lightar_desktop.services import composing, crediting
 from lightar_desktop.services.documents import DocumentService, failure_of
+from lightar_desktop.services.ground import Composed, Ground, Opened
 from lightar_desktop.services.ports import (
     Clock,
     Database,
@@ -49,37 +46,6 @@ _PILLS = {
     "not_draft": "no longer draft",
     "empty_placeholder": "with an empty placeholder",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What every opening of a batch rests on: who we are, what day it is, how we mail."""
-
-    company: Company
-    today: date
-    series: dict[int, NumberSeries]
-    account: MailAccount | None
-    email: EmailSettings | None
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """An invoice that was just opened; its PDF is still to be made."""
-
-    invoice_id: int
-    number: str
-    issued_json: str
-    logo_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """An email that could be built, and what keeps it from being sent."""
-
-    request: MailRequest
-    customer: str
-    language: str
-    problems: tuple[Problem, ...]
 
 
 class OpeningService:
@@ -115,7 +81,7 @@ class OpeningService:
 
     def beginning(self, invoice_ids: Sequence[int]) -> Beginning:
         """What the email dialog starts with: the defaults of the template most of them use, for
-        a single invoice in its customer's language.
+        a single invoice in its customer's language and with its preferences.
         """
         reads = self._database.reads
         company = reads.setup.company()
@@ -127,7 +93,13 @@ class OpeningService:
             return Beginning(settings, template)
         variant = template.variant_for(customer.language) if template else None
         language = variant.language if variant else ""
-        return Beginning(settings.for_language(customer.language), template, language)
+        own = composing.for_customer(settings.for_language(customer.language), customer)
+        return Beginning(own, template, language)
+
+    def own_settings(self, invoice_id: int, shared: EmailSettings) -> EmailSettings:
+        """Settings meant for many as they are for this invoice's customer."""
+        (invoice,) = self._load(invoice_id)
+        return composing.for_customer(shared, invoice.customer)
 
     def default_settings(self, invoice_ids: Sequence[int]) -> EmailSettings:
         """The settings an email of these invoices begins with."""
@@ -168,7 +140,8 @@ class OpeningService:
         self, invoice_id: int, settings: EmailSettings | None, layout: PageLayout | None = None
     ) -> EmailPreview:
         """The email and PDF as they would be now; without settings only the PDF counts. With a
-        `layout` the PDF looks as it would in a template with that layout.
+        `layout` the PDF looks as it would in a template with that layout. Settings meant for
+        many customers go through `own_settings` first.
         """
         made = self.compose(invoice_id, settings, layout)
         request = made.request
@@ -216,8 +189,7 @@ class OpeningService:
             problems = [*found, *problems]
         text = composing.personal(text, values)
         to = tuple(c.email for c in invoice.customer.recipients()) if invoice.customer else ()
-        copied = invoice.customer.always_copied() if invoice.customer else ()
-        cc = _once((*text.cc, *copied), without=to)
+        cc = _once(text.cc, without=to)
         request = replace(self._request(issued, number, ground, text, to, cc), pdf=pdf)
         return Composed(request, issued.buyer.name, issued.buyer.language, tuple(problems))
 
@@ -227,7 +199,7 @@ class OpeningService:
         Number, lock, queued email, journal and the batch's item are one fact. Raises
         `DomainError` with every reason, and then nothing was changed and no number used.
         """
-        email = ground.email
+        email = ground.settings_for(invoice.customer)
         if problems := invoice.problems(ground.company, ground.today, email=email is not None):
             raise DomainError(*problems)
         issued = IssuedInvoice.from_draft(invoice, ground.company, ground.today)
@@ -268,7 +240,7 @@ class OpeningService:
                     account_id=ground.account.id,
                     settings=text,
                     to=to,
-                    cc=_once((*text.cc, *invoice.customer.always_copied()), without=to),
+                    cc=_once(text.cc, without=to),
                     bcc=(),
                     created_at=now,
                     next_at=now,

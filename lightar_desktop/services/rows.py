@@ -45,7 +45,9 @@ class CurrencySum:
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """One line of the customer table. Balances are sums per currency of what is owed."""
+    """One line of the customer table. Balances are sums per currency of what is owed, `overdue`
+    is the part of it that is late.
+    """
 
     id: int
     number: str
@@ -55,6 +57,7 @@ class CustomerRow:
     country: str
     archived: bool
     balances: tuple[CurrencySum, ...] = ()
+    overdue: tuple[CurrencySum, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from zoneinfo import available_timezones
 
-from lightar_desktop.domain.address import problem_with
 from lightar_desktop.domain.changes import differences
 from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.company_checks import cleaned, company_problems
-from lightar_desktop.domain.customer import Contact
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, Subject
 from lightar_desktop.domain.mail_account import MailAccount
@@ -63,22 +61,6 @@ class Setup:
         ):
             if getattr(company, field) not in known:
                 yield Problem("no_such_choice", field, {"what": what})
-
-    def save_contacts(self, customer_id: int, contacts: tuple[Contact, ...]) -> None:
-        """Set a customer's contacts, so that a missing or wrong address can be mended at once."""
-        problems = [
-            Problem("bad_address", f"contacts.{position}", {"address": one.email, "why": why})
-            for position, one in enumerate(contacts)
-            if one.email and (why := problem_with(one.email))
-        ]
-        if problems:
-            raise DomainError(*problems)
-
-        def work(uow: UnitOfWork) -> None:
-            uow.customers.save_contacts(customer_id, contacts)
-            uow.record(Event("customer.changed", Subject.CUSTOMER, customer_id))
-
-        self._database.transactions.write(work)
 
     def save_mail_account(self, account: MailAccount, password: str | None = None) -> MailAccount:
         """Set the account mail leaves by; the password, if given, goes to the keyring."""

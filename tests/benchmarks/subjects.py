@@ -79,6 +79,13 @@ def editor(quick: bool) -> Iterator[Row]:
         yield Row(one.quantity, f"{one.ms:.1f} ms", words, ratio, goal, one.ms <= one.most)
 
 
+def customer(quick: bool) -> Iterable[Row]:
+    """A customer with 20,000 invoices beside one with ten."""
+    from tests.benchmarks.customer import run
+
+    return run(quick=quick)
+
+
 def batch(quick: bool) -> Iterable[Row]:
     """The main job, end to end."""
     from tests.benchmarks.batch import run
@@ -94,5 +101,5 @@ def importing(quick: bool) -> Iterable[Row]:
 
 
 SUBJECTS: dict[str, Subject] = {
-    one.__name__: one for one in (pdf, mime, database, importing, window, editor, batch)
+    one.__name__: one for one in (pdf, mime, database, importing, window, editor, customer, batch)
 }

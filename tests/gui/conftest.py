@@ -16,6 +16,7 @@ from lightar_desktop.adapters.system.renderers import InlineRenderers
 from lightar_desktop.domain.tax import InvoiceLine
 from lightar_desktop.gui import theme
 from lightar_desktop.gui.main_window import MainWindow
+from lightar_desktop.gui.pages import customer, customers
 from lightar_desktop.gui.pages.sales_invoices import SalesInvoicesPage
 from lightar_desktop.gui.tasks import PoolRunner, Tasks
 from lightar_desktop.services.app import App
@@ -118,3 +119,16 @@ def two_lines(app: App) -> int:
     customer = app.reads.customers.page("Hansen", 1)[0].id
     line = InvoiceLine("Design", Decimal(1), Decimal(100), "h", tax_rate=Decimal(25))
     return app.drafting.new(customer, [line, replace(line, description="Print")])
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """What is answered to the next questions, and yes to all after them, such as at the end."""
+    given: list[bool] = []
+
+    def answer(*_: object) -> bool:
+        return given.pop(0) if given else True
+
+    monkeypatch.setattr(customer, "_confirmed", answer)
+    monkeypatch.setattr(customers, "confirm_archive", answer)
+    return given

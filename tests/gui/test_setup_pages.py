@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Outbox, Customers, Invoice Templates and AR Settings."""
+"""Outbox, Invoice Templates and AR Settings."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,7 +13,6 @@ from lightar_desktop.domain.template import EmailSettings
 from lightar_desktop.gui.dialogs.mail_account import MailAccountDialog
 from lightar_desktop.gui.main_window import MainWindow
 from lightar_desktop.gui.pages.ar_settings import ArSettingsPage
-from lightar_desktop.gui.pages.customers import CustomersPage
 from lightar_desktop.gui.pages.invoice_templates import InvoiceTemplatesPage
 from lightar_desktop.gui.pages.outbox import OutboxPage
 from lightar_desktop.gui.widgets.email_rows import advice_on, outbox_lines
@@ -27,45 +26,6 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 ACCOUNT = MailAccount(
     0, "localhost", 9, Security.NONE, "", "ar@nordlys.example", "Nordlys Design AS"
 )
-
-
-def customers_page(window: MainWindow, qtbot: QtBot) -> CustomersPage:
-    window.show_page("customers")
-    page = window.page
-    assert isinstance(page, CustomersPage)
-    qtbot.waitUntil(lambda: bool(page.name.text()) and not page.context.tasks.busy)
-    return page
-
-
-def test_customers_are_searched_from_the_keyboard(window: MainWindow, qtbot: QtBot) -> None:
-    page = customers_page(window, qtbot)
-    every = page.model.rowCount()
-    assert every > 3
-    qtbot.waitUntil(page.search.hasFocus)
-    name = page.model.item(2, 1).text()
-    QTest.keyClicks(page.search, name[:6])
-    qtbot.waitUntil(lambda: 0 < page.model.rowCount() < every)
-    QTest.keyClicks(page.search, "zzzz")
-    qtbot.waitUntil(lambda: page.sides.currentWidget() is page.empty)
-    assert page.empty.heading.text() == "No customer matches"
-
-
-def test_an_address_is_mended_at_once(window: MainWindow, app: App, qtbot: QtBot) -> None:
-    page = customers_page(window, qtbot)
-    customer_id = page.model.item(0, 0).data(Qt.ItemDataRole.UserRole)
-    field = page.fields.fields[0]
-    field.email.setFocus()
-    QTest.keyClick(field.email, KEY.Key_A, CONTROL)
-    QTest.keyClicks(field.email, "new@")
-    assert field.error.text()
-    assert not page.save_contacts.isVisible()
-    QTest.keyClicks(field.email, "customer.example")
-    assert page.save_contacts.isVisible()
-    with qtbot.waitSignal(page.context.messages.posted):
-        QTest.keyClick(field.email, KEY.Key_Return)
-    saved = app.reads.customers.get(customer_id)
-    assert saved is not None
-    assert saved.contacts[0].email == "new@customer.example"
 
 
 def templates_page(window: MainWindow, qtbot: QtBot) -> InvoiceTemplatesPage:

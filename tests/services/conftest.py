@@ -18,6 +18,7 @@ from lightar_desktop.domain.template import EmailSettings
 from lightar_desktop.services.attaching import AttachedFiles
 from lightar_desktop.services.batches import BatchService
 from lightar_desktop.services.commands import OpenInvoices
+from lightar_desktop.services.customers import Customers
 from lightar_desktop.services.delivery import Delivery, Tally
 from lightar_desktop.services.documents import DocumentService
 from lightar_desktop.services.drafting import Drafting
@@ -53,6 +54,7 @@ class World:
     templates: Templates
     files: AttachedFiles
     proofs: Proofs
+    customers: Customers
 
     def drafts(self, *changes: Mapping[str, object], count: int = 0) -> list[int]:
         """Good drafts, or as many as there are `changes`, each changed so."""
@@ -136,6 +138,7 @@ def make_world(url: str, workers: Runner) -> World:
         templates,
         files,
         proofs,
+        Customers(database),
     )
 
 

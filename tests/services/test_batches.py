@@ -166,7 +166,7 @@ def test_retry_takes_up_only_what_failed(world: World) -> None:
     batch_id = world.open(ids)
     world.deliver()
     assert world.batch(batch_id).failed == 1
-    world.setup.save_contacts(nameless.id, (contact("now@there.example"),))  # type: ignore[attr-defined]
+    world.customers.save_contacts(nameless.id, (contact("now@there.example"),))  # type: ignore[attr-defined]
     child = world.batches.retry(batch_id)
     world.batches.wait(child, 30)
     world.deliver()

@@ -4,13 +4,14 @@
 import json
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from lightar_desktop.adapters.db.among import among
 from lightar_desktop.adapters.db.source import Source
 from lightar_desktop.adapters.db.tables import invoice
 from lightar_desktop.adapters.db.tables_work import journal
 from lightar_desktop.adapters.db.verification import Verification
+from lightar_desktop.domain.invoice import InvoiceStatus
 from lightar_desktop.services.rows import ActivityRow, AuditReport
 
 _NEWEST: Final = 50  # a customer's history goes back over so many invoices
@@ -37,14 +38,8 @@ class ReadJournal:
     def about_customer(self, customer_id: int, limit: int = 200) -> list[ActivityRow]:
         j = journal.c
         own = select(journal).where(j.subject == "customer", j.subject_id == customer_id)
-        newest = (
-            select(invoice.c.id)
-            .where(invoice.c.customer_id == customer_id)
-            .order_by(invoice.c.id.desc())
-            .limit(_NEWEST)
-        )
         with self._source.reading() as connection:
-            ids = list(connection.execute(newest).scalars())
+            ids = _newest(connection, customer_id)
         about = select(journal).where(among(j.invoice_id, ids, self._source.dialect))
         found = [
             row
@@ -60,6 +55,20 @@ class ReadJournal:
         with self._source.reading() as connection:
             rows = connection.execute(query).all()
         return [_entry(row) for row in rows]
+
+
+def _newest(connection: Connection, customer_id: int) -> list[int]:
+    """A customer's newest invoices, from the ends of the index's stretches, one a status."""
+    inv = invoice.c
+    mine = select(inv.id).where(inv.customer_id == customer_id).order_by(inv.id.desc())
+    ends = [
+        invoice_id
+        for status in InvoiceStatus
+        for invoice_id in connection.execute(
+            mine.where(inv.status == status).limit(_NEWEST)
+        ).scalars()
+    ]
+    return sorted(ends, reverse=True)[:_NEWEST]
 
 
 def _entry(row: Row[Any]) -> ActivityRow:

@@ -1,15 +1,22 @@
 # SPDX-License-Identifier: MIT
 """Writing customers and their contacts."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, exists, insert, literal, select, update
 
 from lightar_desktop.adapters.db.statements import Session
-from lightar_desktop.adapters.db.tables import contact, customer
+from lightar_desktop.adapters.db.tables import company, contact, customer, invoice
 from lightar_desktop.adapters.db.types import folded
 from lightar_desktop.domain.customer import Contact, Customer, PostalAddress
 from lightar_desktop.domain.errors import DomainError
+
+_NUMBER: Final = re.compile(r"(.*?)([0-9]{1,15})")
+_LATELY: Final = 100
+_FIRST: Final = "C10001"
 
 
 class Customers:
@@ -49,9 +56,44 @@ class Customers:
             raise DomainError.of("not_found", what="customer", id=customer_id)
         self._replace_contacts(customer_id, contacts)
 
-    def delete(self, customer_ids: Sequence[int]) -> None:
-        for customer_id in customer_ids:
-            self._core.execute(delete(customer).where(customer.c.id == customer_id))
+    def delete(self, customer_ids: Sequence[int]) -> list[int]:
+        used = exists(select(literal(1)).where(invoice.c.customer_id == customer.c.id))
+        deleting = delete(customer).where(~used)
+        return [
+            customer_id
+            for customer_id in customer_ids
+            if self._core.execute(deleting.where(customer.c.id == customer_id)).rowcount
+        ]
+
+    def next_number(self) -> str:
+        self._queue_up()
+        newest = select(customer.c.number).order_by(customer.c.id.desc()).limit(_LATELY)
+        parts = [_NUMBER.fullmatch(number) for number in self._core.execute(newest).scalars()]
+        series = Counter(found[1] for found in parts if found)
+        if not series:
+            return _FIRST
+        # The letters most customers have before their number, and the digits after the highest.
+        letters, _ = series.most_common(1)[0]
+        used = [found[2] for found in parts if found and found[1] == letters]
+        width, following = max(map(len, used)), max(map(int, used)) + 1
+        while True:
+            tries = [f"{letters}{n:0{width}}" for n in range(following, following + _LATELY)]
+            taken = select(customer.c.number).where(customer.c.number.in_(tries))
+            found_taken = set(self._core.execute(taken).scalars())
+            if free := [number for number in tries if number not in found_taken]:
+                return free[0]
+            following += _LATELY
+
+    def named(self, number: str, other_than: int) -> str:
+        self._queue_up()
+        query = select(customer.c.name).where(
+            customer.c.number == number, customer.c.id != other_than
+        )
+        return self._core.execute(query.limit(1)).scalar() or ""
+
+    def _queue_up(self) -> None:
+        """Of several who give numbers at the same time, each waits for the one before."""
+        self._core.execute(select(company.c.id).with_for_update())
 
     def _replace_contacts(self, customer_id: int, contacts: Sequence[Contact]) -> None:
         self._core.execute(delete(contact).where(contact.c.customer_id == customer_id))

@@ -112,7 +112,7 @@ class ComposeEmailDialog(Form, QDialog):
         if invoices:
             self._fill_recipients(invoices[0])
         self.text.begin(begun.settings, begun.language)
-        self.preview.show_invoices([self._invoice_id])
+        self.preview.show_one(self._invoice_id)
         self._on_typed()
         self.fields.subject.setFocus()
 

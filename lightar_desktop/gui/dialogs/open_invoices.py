@@ -83,7 +83,10 @@ class OpenInvoicesDialog(Form, QDialog):
         self.attachments.bind(context)
         self.preflight.bind(context)
         self._show_email_choice()
-        self.preview.show_invoices(invoice_ids)
+        if len(invoice_ids) == 1:
+            self.preview.show_one(invoice_ids[0])
+        else:
+            self.preview.show_invoices(invoice_ids)
         self._read_defaults()
         self.check.run(email=False)
         self.send_email.setFocus()
@@ -283,7 +286,10 @@ class OpenInvoicesDialog(Form, QDialog):
 
         def work() -> int:
             context.app.files.keep(new)
-            return context.app.batches.start(OpenInvoices(_without(ids, left), email))
+            opened, own = _without(ids, left), email
+            if own is not None and len(opened) == 1 < len(ids):  # they were meant for many
+                own = context.app.opening.own_settings(opened[0], own)
+            return context.app.batches.start(OpenInvoices(opened, own))
 
         context.tasks.run(
             work,

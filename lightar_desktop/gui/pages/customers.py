@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""Customers with what they owe, and their contacts at the side."""
+"""Customers with what they owe and what of it is late; each opens on a page of its own."""
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QStandardItem, QStandardItemModel
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
+    QComboBox,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -13,194 +16,214 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lightar_desktop.domain.customer import Customer
 from lightar_desktop.domain.imported import ImportKind
-from lightar_desktop.domain.invoice import email_problems
-from lightar_desktop.domain.money import ZERO
 from lightar_desktop.gui import formats
 from lightar_desktop.gui.changes import Changes
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form
 from lightar_desktop.gui.pages import Page
-from lightar_desktop.gui.tasks import Newest
-from lightar_desktop.gui.widgets.contact_fields import ContactFields
+from lightar_desktop.gui.pages.customer import confirm_archive
+from lightar_desktop.gui.widgets.customer_list import COLUMNS, CustomerListModel
 from lightar_desktop.gui.widgets.empty_state import EmptyState
 from lightar_desktop.gui.widgets.plain_table import set_up_table
-from lightar_desktop.gui.widgets.status_cells import Cell
-from lightar_desktop.services.rows import CustomerRow
+from lightar_desktop.services.filters import CustomerFilter, CustomerSort, Standing
 
-_HEADS = ("Number", "Name", "Email", "City", "Balance")
-_WIDTHS = {0: 100, 2: 200, 3: 110, 4: 140}
-_LIMIT = 500
-_SOON_MS = 150
-_ID = Qt.ItemDataRole.UserRole
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_NAME: Final = 1
+_WIDTHS: Final = {0: 110, 2: 250, 3: 120, 4: 150, 5: 150}
+_SOON_MS: Final = 150
+_CHANGED_MS: Final = 800  # while a batch runs, the sums follow at most this often
+_STANDINGS: Final = {
+    Standing.ACTIVE: "Active",
+    Standing.OVERDUE: "With overdue invoices",
+    Standing.ARCHIVED: "Archived",
+    Standing.ALL: "All",
+}
 
 
 class CustomersPage(Form, Page):
-    """A table with search; a contact's address can be mended so that invoices can go."""
+    """A table to search, filter and sort; Enter shows the customer."""
 
     FORM = "customers"
     title = "Customers"
 
-    search: QLineEdit
+    count_label: QLabel
+    archive: QPushButton
     import_button: QPushButton
+    new_customer: QPushButton
+    standing: QComboBox
+    search: QLineEdit
     sides: QStackedWidget
     table: QTableView
     empty: EmptyState
-    side: QFrame
-    name: QLabel
-    address: QLabel
-    contacts: QWidget
-    contacts_note: QLabel
-    add_contact: QPushButton
-    save_contacts: QPushButton
-    balance: QLabel
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.load_form()
-        self.model = QStandardItemModel(self)
+        self._wanted = 0
+        self.model = CustomerListModel(context.app.reads.customers, context.tasks, self.today, self)
         self.table.setModel(self.model)
-        self._list = Newest(context.tasks, self)
-        self._one = Newest(context.tasks, self)
-        self._rows: dict[int, CustomerRow] = {}
-        self._shown = 0
-        self.fields = ContactFields(self.contacts)
-        self._timer = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._timer.timeout.connect(self._read)
-        self._set_heads()
-        set_up_table(self.table, stretch=1, widths=_WIDTHS)
-        self.side.hide()
-        self.search.textChanged.connect(self._read_soon)
+        set_up_table(self.table, stretch=_NAME, widths=_WIDTHS)
+        head = self.table.horizontalHeader()
+        head.setSectionsClickable(True)
+        head.setSortIndicatorShown(True)
+        head.setSortIndicator(*self.model.sorted_by())
+        for standing, words in _STANDINGS.items():
+            self.standing.addItem(self.tr(words), standing)
+        self._typing = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._changed = QTimer(self, singleShot=True, interval=_CHANGED_MS)
+        self._add_keys()
+        self._connect()
+        self._show_archive()
+
+    def today(self) -> date:
+        """The day it is for this user."""
+        return self.context.app.clock.now().astimezone().date()
+
+    def _add_keys(self) -> None:
+        for keys, act in (
+            (QKeySequence(QKeySequence.StandardKey.Find), self._find),
+            (QKeySequence("Ctrl+N"), self._new),
+        ):
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+        delete = QShortcut(QKeySequence("Del"), self.table)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._archive)
+        self.primary = QAction(self.tr("New"), self)
+        self.primary.triggered.connect(self._new)
+
+    def _connect(self) -> None:
+        self._typing.timeout.connect(self._ask)
+        self._changed.timeout.connect(self.model.refresh)
+        self.search.textChanged.connect(self._typing.start)
         self.search.returnPressed.connect(self.table.setFocus)
-        self.table.selectionModel().currentRowChanged.connect(self._on_chosen)
-        self.fields.changed.connect(self._show_save)
-        self.fields.entered.connect(self._save)
-        self.add_contact.clicked.connect(self.fields.add)
+        self.standing.currentIndexChanged.connect(self._ask)
+        self.table.horizontalHeader().sectionClicked.connect(self._sort)
+        self.table.activated.connect(self._open)
+        self.table.selectionModel().currentRowChanged.connect(self._show_archive)
+        self.model.modelAboutToBeReset.connect(self._keep_place)
+        self.model.loaded.connect(self._on_loaded)
+        self.model.failed.connect(self.context.tasks.report)
         self.import_button.clicked.connect(self._import)
+        self.new_customer.clicked.connect(self._new)
+        self.archive.clicked.connect(self._archive)
         self.empty.acted.connect(self._import)
-        self.save_contacts.clicked.connect(self._save)
-        find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.search.setFocus)
+
+    # Asking
+
+    def _ask(self) -> None:
+        standing = Standing(self.standing.currentData())
+        where = CustomerFilter(standing, self.search.text().strip())
+        self.model.show_rows(where, self.model.sorting)
+
+    def _sort(self, section: int) -> None:
+        now = self.model.sorting
+        down = not now.descending if now.column is COLUMNS[section] else False
+        self.model.show_rows(self.model.where, CustomerSort(COLUMNS[section], down))
+        self.table.horizontalHeader().setSortIndicator(*self.model.sorted_by())
+
+    def _find(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    # Showing
+
+    def _keep_place(self) -> None:
+        row = self.model.row_at(self.table.currentIndex().row())
+        if row is not None and not self._wanted:
+            self._wanted = row.id
+
+    def _on_loaded(self) -> None:
+        self.count_label.setText(formats.count(self.model.count))
+        if not self.model.rowCount():
+            self._say_empty()
+            self.sides.setCurrentWidget(self.empty)
+            self._show_archive()
+            return
+        self.sides.setCurrentWidget(self.table)
+        at = self.model.position_of(self._wanted) if self._wanted else -1
+        if at >= 0 or self.table.currentIndex().row() < 0:
+            self._go_to(max(0, at))
+        self._wanted = 0
+        self._show_archive()
+
+    def _go_to(self, position: int) -> None:
+        index = self.model.index(position, _NAME)
+        flags = QItemSelectionModel.SelectionFlag
+        self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.table.scrollTo(index)
+
+    def _say_empty(self) -> None:
+        if self.search.text().strip():
+            words = self.tr("Try part of the name, the number or the VAT ID.")
+            self.empty.say("search", self.tr("No customer matches"), words)
+        elif self.model.where.standing in {Standing.ACTIVE, Standing.ALL}:
+            words = self.tr("Import them from your other program, or enter one (Ctrl+N).")
+            ask = self.tr("Import customers…")
+            self.empty.say("customers", self.tr("No customers yet"), words, ask)
+        elif self.model.where.standing is Standing.OVERDUE:
+            words = self.tr("No customer owes anything that is late.")
+            self.empty.say("circle-check", self.tr("Nothing overdue"), words)
+        else:
+            words = self.tr("Archived customers are listed here.")
+            self.empty.say("customers", self.tr("Nobody is archived"), words)
+
+    def _show_archive(self) -> None:
+        row = self.model.row_at(self.table.currentIndex().row())
+        self.archive.setEnabled(row is not None)
+        again = row is not None and row.archived
+        self.archive.setText(self.tr("Reactivate") if again else self.tr("Archive…"))
+
+    # Acting
 
     def _import(self) -> None:
         self.context.navigator.import_file(ImportKind.CUSTOMERS)
 
-    def _set_heads(self) -> None:
-        self.model.setHorizontalHeaderLabels([self.tr(head) for head in _HEADS])
-        self.model.horizontalHeaderItem(len(_HEADS) - 1).setTextAlignment(_RIGHT)
+    def _new(self) -> None:
+        self.context.navigator.show_customer(0)
 
-    def _read_soon(self) -> None:
-        self._timer.start()
+    def _open(self) -> None:
+        row = self.model.row_at(self.table.currentIndex().row())
+        if row is not None:
+            self.context.navigator.show_customer(row.id)
 
-    def _read(self) -> None:
-        people, search = self.context.app.reads.customers, self.search.text().strip()
-        self._list.run(lambda: people.page(search, _LIMIT), self._show)
-
-    def _show(self, customers: list[CustomerRow]) -> None:
-        self._rows = {row.id: row for row in customers}
-        selection = self.table.selectionModel()
-        selection.blockSignals(True)  # the rows come back below
-        self.model.setRowCount(0)
-        at = 0
-        for position, row in enumerate(customers):
-            self.model.appendRow(_items(row))
-            at = position if row.id == self._shown else at
-        selection.blockSignals(False)
-        self.sides.setCurrentWidget(self.table if customers else self.empty)
-        self._say_empty()
-        self.side.setVisible(bool(customers))
-        if customers:
-            self.table.selectRow(at)
-            self._on_chosen()
-
-    def _say_empty(self) -> None:
-        if self.search.text().strip():
-            words = self.tr("Try part of the name, the number or the email address.")
-            self.empty.say("search", self.tr("No customer matches"), words)
+    def _archive(self) -> None:
+        row, customers = (
+            self.model.row_at(self.table.currentIndex().row()),
+            self.context.app.customers,
+        )
+        if row is None:
+            return
+        if row.archived:
+            work, words = customers.reactivate, self.tr("{0} is in use again.")
+        elif confirm_archive(self, row.name):
+            work, words = customers.archive, self.tr("{0} is archived.")
         else:
-            words = self.tr("Import them from your other program; they are listed here.")
-            ask = self.tr("Import customers…")
-            self.empty.say("customers", self.tr("No customers yet"), words, ask)
-
-    def _on_chosen(self) -> None:
-        row = self.table.currentIndex().row()
-        if row < 0:
             return
-        item = self.model.item(row, 0)
-        if item.data(_ID) == self._shown and self.fields.can_save:  # not over what is typed
-            return
-        people, customer_id = self.context.app.reads.customers, item.data(_ID)
-        self._one.run(lambda: people.get(customer_id), self._show_customer)
+        customer_id, said = row.id, words.format(row.name)
+        self.context.tasks.run(lambda: work(customer_id), lambda _: self._on_done(said), owner=self)
 
-    def _show_customer(self, customer: Customer | None) -> None:
-        if customer is None:
-            return
-        self._shown = customer.id
-        self.name.setText(customer.name)
-        place = customer.address
-        parts = (place.lines, f"{place.postcode} {place.city}".strip(), place.country)
-        self.address.setText("\n".join(part for part in parts if part))
-        self.fields.show(customer.contacts)
-        trouble = " ".join(str(problem) for problem in email_problems(customer))
-        self.contacts_note.setText(trouble)
-        self.contacts_note.setVisible(bool(trouble))
-        row = self._rows.get(customer.id)
-        sums = [formats.money(one.total, one.currency) for one in (row.balances if row else ())]
-        self.balance.setText("\n".join(sums) or formats.money(ZERO, customer.currency))
-
-    def _show_save(self) -> None:
-        self.save_contacts.setVisible(self.fields.can_save)
-
-    def _save(self) -> None:
-        if not self.fields.can_save:
-            return
-        setup, customer_id, contacts = self.context.app.setup, self._shown, self.fields.contacts()
-        self.context.tasks.run(
-            lambda: setup.save_contacts(customer_id, contacts), self._on_saved, owner=self
-        )
-
-    def _on_saved(self, _: None) -> None:
-        self.context.messages.info(
-            self.tr("The contacts of {0} are saved.").format(self.name.text())
-        )
-        self.fields.show(self.fields.contacts())
+    def _on_done(self, words: str) -> None:
+        self.context.messages.info(words)
         self.context.feed.poll()
-        self._read()
+        self.model.refresh()
 
-    def show_subject(self, subject_id: int, field: str = "") -> None:
-        """Select this customer; searched for by number, it is there among any number of them."""
-        people = self.context.app.reads.customers
-        self.context.tasks.run(lambda: people.get(subject_id), self._find)
-
-    def _find(self, customer: Customer | None) -> None:
-        if customer is not None:
-            self._shown = customer.id
-            self.search.setText(customer.number or customer.name)
-            self._read()
+    # What the main window tells
 
     def activate(self) -> None:
-        self._read()
-        self.search.setFocus()
+        self._keep_place()
+        self.model.refresh()
+        self.table.setFocus()
+
+    def show_subject(self, subject_id: int, field: str = "") -> None:
+        """Choose this customer in the list."""
+        self._wanted = subject_id
+        self.search.clear()
+        self.standing.setCurrentIndex(self.standing.findData(Standing.ALL))
+        self._ask()
 
     def apply_changes(self, changes: Changes) -> None:
-        changed = changes.of("customer") or changes.of("import")
-        if self.isVisible() and changed and not self.fields.can_save:
-            self._timer.start()
-
-
-def _items(row: CustomerRow) -> list[QStandardItem]:
-    owed = ", ".join(formats.money(one.total, one.currency) for one in row.balances)
-    texts = (row.number, row.name, row.email or "no email", row.city, owed)
-    items = [QStandardItem(text) for text in texts]
-    for item in items:
-        item.setEditable(False)
-        item.setData(row.id, _ID)
-        if row.archived:
-            item.setData("muted", Cell.INK)
-    if not row.email:
-        items[2].setData("warn", Cell.INK)
-    items[-1].setTextAlignment(_RIGHT)
-    return items
+        changed = changes.of("customer") or changes.of("import") or changes.invoices
+        if self.isVisible() and changed and not self._changed.isActive():
+            self._changed.start()

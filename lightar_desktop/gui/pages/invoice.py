@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lightar_desktop.domain.errors import DomainError
+from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.invoice import DocumentKind, Invoice, days_overdue, may_be_emailed
 from lightar_desktop.gui import formats, theme
 from lightar_desktop.gui.changes import Changes
@@ -36,6 +36,13 @@ from lightar_desktop.gui.widgets.pdf_pane import PdfPane
 from lightar_desktop.gui.widgets.pill import Pill
 from lightar_desktop.services.rows import EmailRow
 
+# Where on the customer's page a draft's problem is mended.
+_ON_CUSTOMER = {
+    "no_email": "contacts",
+    "bad_email": "contacts",
+    "no_address": "city",
+    "no_vat_id": "vat_id",
+}
 _DETAILS, _PDF, _HISTORY, _ACTIVITY = range(4)
 
 
@@ -179,9 +186,15 @@ class InvoicePage(Form, Page):
             self._invoice_id = 0
             self.context.navigator.show_page("sales_invoices")
 
-    def _mend(self, field: str) -> None:
-        page = "ar_settings" if field == "company" else "customers"
-        self.context.navigator.show_page(page)
+    def _mend(self, problem: Problem) -> None:
+        draft = self.editor.draft if self.editor is not None else None
+        customer = draft.customer if draft is not None else None
+        if problem.field == "company":
+            self.context.navigator.show_page("ar_settings")
+        elif customer is None:
+            self.context.navigator.show_page("customers")
+        else:
+            self.context.navigator.show_customer(customer.id, _ON_CUSTOMER.get(problem.code, ""))
 
     def _show_message(self, email: EmailRow) -> None:
         ask(SentMessageDialog(self.context, email.id, self.window()))

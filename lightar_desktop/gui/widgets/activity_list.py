@@ -3,7 +3,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -62,7 +70,7 @@ class ActivityModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{formats.moment(row.at)}, {row.words}, {row.actor}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.words
+            return formats.as_typed(row.words)
         if role == _ROW:
             return row
         return None
@@ -102,7 +110,13 @@ class _Timeline(QStyledItemDelegate):
 
 @promoted
 class ActivityList(QWidget):
-    """The Activity tab."""
+    """The Activity tab.
+
+    Signals:
+        invoice_asked(int): Enter or a double-click on an entry about this invoice.
+    """
+
+    invoice_asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,6 +128,7 @@ class ActivityList(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setAccessibleName(self.tr("Activity"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.list.activated.connect(self._on_activated)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -123,3 +138,8 @@ class ActivityList(QWidget):
     def show_rows(self, rows: Sequence[ActivityRow]) -> None:
         """Show these entries of the journal, newest first."""
         self.model.show(rows)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        row = index.data(_ROW)
+        if row is not None and row.invoice_id is not None:
+            self.invoice_asked.emit(row.invoice_id)

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 )
 
 from lightar_desktop.domain.batch import ItemStatus
+from lightar_desktop.gui import formats
 from lightar_desktop.gui.widgets import batch_words
 from lightar_desktop.gui.widgets.looks import Look, look
 from lightar_desktop.gui.widgets.status_cells import Cell
@@ -227,7 +228,7 @@ def _answer(texts: tuple[str, str], row: BatchRow | BatchItemRow, column: int, r
     return {
         int(Qt.ItemDataRole.DisplayRole): text,
         int(Cell.SMALL): small or None,
-        int(Qt.ItemDataRole.ToolTipRole): whole,
+        int(Qt.ItemDataRole.ToolTipRole): formats.as_typed(whole),
         int(Qt.ItemDataRole.AccessibleTextRole): whole,
         int(Cell.STRONG): isinstance(row, BatchRow) and column == NAME,
         int(Cell.INK): "muted" if idle else None,

@@ -51,13 +51,13 @@ class DraftEditor(DraftForm):
     Signals:
         changed(Invoice): the draft is now this.
         refused(DomainError): it can no longer be saved, because of what somebody else did.
-        mend_asked(str): the field of a problem is mended elsewhere (`customer`, `company`).
+        mend_asked(Problem): what is mended elsewhere: on the customer or the company.
     """
 
     FORM = "draft_editor"
     changed = Signal(object)
     refused = Signal(object)
-    mend_asked = Signal(str)
+    mend_asked = Signal(object)
 
     splitter: QSplitter
     scroll_area: QScrollArea
@@ -297,10 +297,10 @@ class DraftEditor(DraftForm):
         self.undo.setEnabled(bool(self._history.past))
         self.redo.setEnabled(bool(self._history.future))
 
-    def _mend(self, name: str) -> None:
-        buyer = self.draft.customer if self.draft is not None else None
+    def _mend(self, problem: Problem) -> None:
+        buyer, name = self.draft.customer if self.draft is not None else None, problem.field
         if name == "company" or (name == "customer" and buyer is not None):
-            self.mend_asked.emit(name)
+            self.mend_asked.emit(problem)
         else:
             self.highlight(name)
 

@@ -9,7 +9,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QTabl
 from lightar_desktop.domain.outgoing import OutgoingState
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form, promoted
-from lightar_desktop.gui.widgets.email_rows import HISTORY, EmailTable, advice_on, history_lines
+from lightar_desktop.gui.widgets.email_rows import (
+    HISTORY,
+    EmailTable,
+    advice_on,
+    customer_lines,
+    history_lines,
+)
 from lightar_desktop.gui.widgets.empty_state import EmptyState
 from lightar_desktop.gui.widgets.plain_table import set_up_table
 from lightar_desktop.services.rows import EmailRow
@@ -81,6 +87,19 @@ class EmailHistory(Form, QWidget):
             self.table.selectRow(max(0, row))
         self._show_detail()
 
+    def show_customer_emails(self, emails: Sequence[EmailRow]) -> None:
+        """Show the emails of all of a customer's invoices, newest first."""
+        chosen = self._email()
+        self._open = True  # as far as is known here; the next dialog looks at the invoice
+        self.model.show(customer_lines(emails))
+        self.sides.setCurrentWidget(self.filled if emails else self.empty)
+        words = self.tr("Emails of this customer’s invoices are listed here.")
+        self.empty.say("mail", self.tr("Nothing sent yet"), words)
+        row = self.model.row_of(chosen.id) if chosen is not None else 0
+        if emails and self.table.currentIndex().row() < 0:
+            self.table.selectRow(max(0, row))
+        self._show_detail()
+
     def _email(self) -> EmailRow | None:
         return self.model.email_at(self.table.currentIndex().row())
 
@@ -128,5 +147,7 @@ class EmailHistory(Form, QWidget):
         )
 
     def _compose(self) -> None:
+        email = self._email()
+        invoice_id = email.invoice_id if email is not None else self._invoice_id
         if self._context is not None:
-            self._context.navigator.send_email(self._invoice_id)
+            self._context.navigator.send_email(invoice_id)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 from lightar_desktop.domain.layout import PageLayout
 from lightar_desktop.domain.template import EmailSettings
-from lightar_desktop.gui import theme
+from lightar_desktop.gui import formats, theme
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form, promoted
 from lightar_desktop.gui.tasks import Newest
@@ -56,6 +56,7 @@ class EmailPreviewPane(Form, QWidget):
         self._settings: EmailSettings | None = None
         self._to: tuple[str, ...] | None = None
         self._layout: PageLayout | None = None
+        self._single = False
         self._timer = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._timer.timeout.connect(self.refresh)
         self.previous.clicked.connect(lambda: self.go(-1))
@@ -81,9 +82,15 @@ class EmailPreviewPane(Form, QWidget):
         self._newest = Newest(context.tasks, self)
         self.pdf.bind(context)
 
+    def show_one(self, invoice_id: int) -> None:
+        """Show this invoice; what is set for its email counts as it is."""
+        self.show_invoices([invoice_id])
+        self._single = True
+
     def show_invoices(self, ids: Sequence[int]) -> None:
-        """Walk through these invoices, from the first."""
+        """Walk through these invoices, from the first; each customer's preferences come first."""
         self._ids = ids
+        self._single = False
         self._at = 0
         self._show_position()
         self._timer.start(0)
@@ -118,12 +125,18 @@ class EmailPreviewPane(Form, QWidget):
         if self._context is None or self._newest is None or invoice_id is None:
             return
         opening, settings, layout = self._context.app.opening, self._settings, self._layout
-        self._newest.run(
-            lambda: opening.preview(invoice_id, settings, layout), self._show, self._fail
-        )
+        single = self._single
+
+        def work() -> EmailPreview:
+            own = settings
+            if settings is not None and not single:
+                own = opening.own_settings(invoice_id, settings)
+            return opening.preview(invoice_id, own, layout)
+
+        self._newest.run(work, self._show, self._fail)
 
     def _show(self, preview: EmailPreview) -> None:
-        self.customer.setToolTip(preview.customer)
+        self.customer.setToolTip(formats.as_typed(preview.customer))
         self._fit_customer()
         if self._settings is not None:
             to = preview.to if self._to is None else self._to

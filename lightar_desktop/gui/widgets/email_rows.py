@@ -106,7 +106,7 @@ class EmailTable(QAbstractTableModel):
             int(Qt.ItemDataRole.DisplayRole): text,
             int(Cell.SMALL): small or None,
             int(Cell.INK): "muted" if text in {"not tracked", formats.DASH} else None,
-            int(Qt.ItemDataRole.ToolTipRole): whole,
+            int(Qt.ItemDataRole.ToolTipRole): formats.as_typed(whole),
             _ACCESSIBLE: whole,
         }
         return answers.get(int(role))
@@ -130,6 +130,14 @@ def history_lines(emails: Sequence[EmailRow]) -> list[tuple[EmailRow, Look, Text
             )
             lines.append((email, recipient_look(email, recipient), texts))
     return lines
+
+
+def customer_lines(emails: Sequence[EmailRow]) -> list[tuple[EmailRow, Look, Texts]]:
+    """The same for many invoices: each line says whose email it is."""
+    return [
+        (email, pill, ((texts[0][0], email.number or formats.DASH), *texts[1:]))
+        for email, pill, texts in history_lines(emails)
+    ]
 
 
 def outbox_lines(emails: Sequence[EmailRow]) -> list[tuple[EmailRow, Look, Texts]]:

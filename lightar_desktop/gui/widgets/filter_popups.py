@@ -132,7 +132,7 @@ class CustomerPopup(ChipPopup):
         for row in found:
             item = QListWidgetItem(row.name)
             item.setData(Qt.ItemDataRole.UserRole, row.id)
-            item.setToolTip(f"{row.number} · {row.city}")
+            item.setToolTip(formats.as_typed(f"{row.number} · {row.city}"))
             self.list.addItem(item)
         self.list.setCurrentRow(1 if found and self.search.text() else 0)
 

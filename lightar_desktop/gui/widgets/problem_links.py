@@ -16,19 +16,20 @@ class ProblemLinks(QObject):
     """Shows problems in a widget whose layout is a column; buttons are made once.
 
     Signals:
-        asked(str): the field of the problem that was clicked.
+        asked(Problem): the problem that was clicked.
     """
 
-    asked = Signal(str)
+    asked = Signal(object)
 
     def __init__(self, place: QWidget) -> None:
         super().__init__(place)
         self._place = place
         self._links: list[QPushButton] = []
+        self._shown: Sequence[Problem] = ()
 
     def show(self, problems: Sequence[Problem]) -> None:
         """Show the first of these, and how many more there are."""
-        shown = problems[:_MOST]
+        shown = self._shown = problems[:_MOST]
         rest = len(problems) - len(shown)
         while len(self._links) < len(shown):
             self._add()
@@ -38,7 +39,6 @@ class ProblemLinks(QObject):
                 last = rest and number == len(shown) - 1
                 more = self.tr(" (and {0} more)").format(rest) if last else ""
                 link.setText(f"{shown[number]}{more}")
-                link.setProperty("place", shown[number].field)
 
     def texts(self) -> list[str]:
         """What is shown."""
@@ -48,7 +48,8 @@ class ProblemLinks(QObject):
         link = QPushButton(self._place)
         link.setProperty("link", True)
         link.setAutoDefault(False)
-        link.clicked.connect(lambda: self.asked.emit(str(link.property("place"))))
+        number = len(self._links)
+        link.clicked.connect(lambda: self.asked.emit(self._shown[number]))
         column = self._place.layout()
         assert isinstance(column, QVBoxLayout)  # noqa: S101 - the form's
         column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)

@@ -18,7 +18,12 @@ from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.outgoing import OutgoingState
 from lightar_desktop.domain.product import Product
 from lightar_desktop.domain.template import EmailSettings
-from lightar_desktop.services.filters import InvoiceFilter, InvoiceSort
+from lightar_desktop.services.filters import (
+    CustomerFilter,
+    CustomerSort,
+    InvoiceFilter,
+    InvoiceSort,
+)
 from lightar_desktop.services.ports.exporting import ExportReads
 from lightar_desktop.services.ports.importing import ImportReads
 from lightar_desktop.services.ports.writing import ClaimedEmail, Transactions
@@ -138,6 +143,13 @@ class CustomerReads(Protocol):
 
     def page(self, search: str, limit: int) -> list[CustomerRow]:
         """The first `limit` customers by name that match `search`, with what they owe."""
+
+    def count(self, where: CustomerFilter, on: date) -> int: ...
+
+    def table(
+        self, where: CustomerFilter, sort: CustomerSort, on: date, start: int, limit: int
+    ) -> list[CustomerRow]:
+        """`limit` rows from row `start`, with what is owed and what of it is late on `on`."""
 
     def get(self, customer_id: int) -> Customer | None: ...
 

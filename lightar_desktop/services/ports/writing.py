@@ -162,8 +162,14 @@ class CustomerStore(Protocol):
 
     def save_contacts(self, customer_id: int, contacts: Sequence[Contact]) -> None: ...
 
-    def delete(self, customer_ids: Sequence[int]) -> None:
-        """Delete customers that no invoice names (taking back an import)."""
+    def delete(self, customer_ids: Sequence[int]) -> list[int]:
+        """Delete those of these customers that no invoice names; returns their ids."""
+
+    def next_number(self) -> str:
+        """A customer number nobody has, after those in use; no other write gets it as well."""
+
+    def named(self, number: str, other_than: int) -> str:
+        """The name of another customer with this number; empty when there is none."""
 
 
 class ProductStore(Protocol):
