@@ -126,9 +126,16 @@ def duplicate(draft: Invoice) -> Invoice:
     )
 
 
-def blank_line(company: Company, buyer: Customer | None) -> InvoiceLine:
-    """What a new line begins with: one of something, with the VAT that usually applies."""
-    return with_vat(InvoiceLine("", Decimal(1), ZERO), vat.suggested(company, buyer), buyer)
+def blank_line(company: Company, draft: Invoice) -> InvoiceLine:
+    """What a new line begins with: one of something, with the VAT of the line before it, or with
+    what usually applies to the first.
+    """
+    new = InvoiceLine("", Decimal(1), ZERO)
+    if draft.lines:
+        last = draft.lines[-1]
+        category, rate, reason = last.tax_category, last.tax_rate, last.tax_reason
+        return replace(new, tax_category=category, tax_rate=rate, tax_reason=reason)
+    return with_vat(new, vat.suggested(company, draft.customer), draft.customer)
 
 
 def with_vat(line: InvoiceLine, wanted: vat.Vat, buyer: Customer | None) -> InvoiceLine:

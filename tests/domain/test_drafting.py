@@ -30,7 +30,7 @@ ENGLISH, GERMAN, NORWEGIAN, SWISS = (
 STYLES = st.sampled_from([ENGLISH, GERMAN, NORWEGIAN, SWISS])
 NUMBERS = st.decimals(-99_999_999, 99_999_999, places=6)
 TODAY = date(2026, 11, 23)
-BLANK = drafting.blank_line(COMPANY, customer())
+BLANK = drafting.blank_line(COMPANY, draft(lines=()))
 
 
 @given(NUMBERS, STYLES)
@@ -317,6 +317,14 @@ def test_what_was_begun_and_taken_back_leaves_no_line() -> None:
     assert begun.typed(0, Column.DESCRIPTION, "", ENGLISH, BLANK) == Sheet(draft(lines=()))
     priced = begun.typed(0, Column.PRICE, "5", ENGLISH, BLANK)
     assert len(priced.typed(0, Column.DESCRIPTION, "", ENGLISH, BLANK).draft.lines) == 1
+
+
+def test_a_new_line_bears_the_vat_of_the_line_before_it() -> None:
+    exempt = drafting.with_vat(line(), vat.Vat(TaxCategory.EXEMPT), customer())
+    begun = drafting.blank_line(COMPANY, draft(lines=(line(), exempt)))
+    assert (begun.tax_category, begun.tax_reason) == (TaxCategory.EXEMPT, exempt.tax_reason)
+    assert (begun.description, begun.quantity, begun.unit_price) == ("", Decimal(1), Decimal(0))
+    assert BLANK.tax_category is TaxCategory.EXPORT  # from Oslo to Berlin
 
 
 def test_dates_are_kept_as_typed_until_they_are_dates() -> None:

@@ -79,6 +79,7 @@ class InvoicePage(Form, Page):
         self.view: InvoiceView | None = None
         self.editor: DraftEditor | None = None  # made for the first draft that is shown
         self.commands = DraftCommands(context, self)
+        self.more_actions: dict[str, QAction] = {}
         self._invoice_id = 0
         self._field = ""
         self._newest = Newest(context.tasks, self)
@@ -122,7 +123,15 @@ class InvoicePage(Form, Page):
         self.pdf_menu.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind
         self.pdf_menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         more = QMenu(self.more)
-        more.aboutToShow.connect(self._fill_more)
+        for name, words, offer in (
+            ("duplicate", self.tr("D&uplicate"), self._duplicate),
+            ("delete", self.tr("&Delete draft…"), self._delete),
+            ("credit", self.tr("&Credit note…"), self._credit),
+            ("void", self.tr("&Void…"), self._void),
+        ):
+            self.more_actions[name] = more.addAction(words)
+            self.more_actions[name].triggered.connect(offer)
+            self.addAction(self.more_actions[name])
         self.more.setMenu(more)
         primary = QAction(self.tr("Open or send"), self)
         primary.triggered.connect(self._act)
@@ -141,31 +150,26 @@ class InvoicePage(Form, Page):
         else:
             self.context.navigator.open_dialog(opened)
 
-    def _fill_more(self) -> None:
-        """What can be done with the invoice as it is now."""
-        menu, view = self.more.menu(), self.view
-        menu.clear()
-        if view is None:
-            return
-        commands, ids = self.commands, [view.row.id]
-        menu.addAction(self.tr("D&uplicate")).triggered.connect(lambda: self._duplicate(ids))
-        if view.is_draft:
-            delete = menu.addAction(self.tr("&Delete draft…"))
-            delete.triggered.connect(lambda: commands.delete(ids))
-            return
-        for words, part, act in (
-            (self.tr("&Credit note…"), self.details.credit, self._credit),
-            (self.tr("&Void…"), self.details.void, self._void),
+    def _show_more(self, view: InvoiceView) -> None:
+        """Offer what can be done with the invoice as it is now."""
+        details, draft = self.details, view.is_draft
+        for words, shown, enabled in (
+            ("delete", draft, True),
+            ("credit", not draft and not details.credit.isHidden(), details.credit.isEnabled()),
+            ("void", not draft and not details.void.isHidden(), details.void.isEnabled()),
         ):
-            action = menu.addAction(words)
-            action.setEnabled(not part.isHidden() and part.isEnabled())
-            action.triggered.connect(act)
+            self.more_actions[words].setVisible(shown)
+            self.more_actions[words].setEnabled(shown and enabled)
 
-    def _duplicate(self, ids: list[int]) -> None:
+    def _duplicate(self) -> None:
+        ids = [self._invoice_id]
         if self.editor is not None and self.view is not None and self.view.is_draft:
             self.editor.when_ready(lambda: self.commands.duplicate(ids))
         else:
             self.commands.duplicate(ids)
+
+    def _delete(self) -> None:
+        self.commands.delete([self._invoice_id])
 
     def _credit(self) -> None:
         if self.view is not None:
@@ -221,6 +225,7 @@ class InvoicePage(Form, Page):
         self._show_head(view)
         self.pdf.take_invoice(view.row.id, view.row.number)
         self._show_details(view)
+        self._show_more(view)
         sendable = may_be_emailed(view.row.status, view.row.kind)
         self.history.show_emails(view.row.id, view.emails, is_open=sendable)
         self.activity.show_rows(view.activity)

@@ -237,7 +237,7 @@ class DraftEditor(DraftForm):
         view = self._view
         if view is None or view.company is None or self.draft is None:
             return
-        blank = drafting.blank_line(view.company, self.draft.customer)
+        blank = drafting.blank_line(view.company, self.draft)
         self._edit(
             lambda sheet: sheet.typed(row, Column(column), text, self._style, blank),
             drafting.field_of(row, Column(column)),
@@ -261,7 +261,7 @@ class DraftEditor(DraftForm):
         draft = self.draft
         if draft is None or self._view is None or self._view.company is None:
             return
-        blank = drafting.blank_line(self._view.company, draft.customer)
+        blank = drafting.blank_line(self._view.company, draft)
         line = draft.lines[row] if row < len(draft.lines) else blank
         made = drafting.sold(product, line, draft.currency)
         self._edit(lambda sheet: sheet.line_set(row, made))

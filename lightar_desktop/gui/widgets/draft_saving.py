@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.invoice import Invoice
@@ -72,10 +73,15 @@ class DraftSaver(QObject):
             self._tasks.run(self._autosave.save, done, self._on_failed, owner=self)
 
     def finish(self) -> None:
-        """Nobody types any more."""
+        """Nobody types any more. Another draft may be edited before this one is stored."""
         self._soon.stop()
+        tasks = self._tasks
+
+        def failed(error: Exception) -> None:
+            (self._on_failed if isValid(self) else tasks.report)(error)
+
         if not self._stopped:
-            self._tasks.run(self._autosave.finish, lambda _: None, self._on_failed, owner=self)
+            tasks.run(self._autosave.finish, lambda _: None, failed, owner=tasks)
 
     def follow(self, theirs: Invoice) -> None:
         """Go on from what somebody else stored."""

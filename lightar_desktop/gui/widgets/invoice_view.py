@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.crediting import Credited
-from lightar_desktop.domain.errors import DomainError, Problem
+from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
 from lightar_desktop.domain.issued import from_json
 from lightar_desktop.domain.tax import InvoiceLine, Totals
@@ -30,7 +30,6 @@ class InvoiceView:
     nets: tuple[Decimal, ...]
     totals: Totals
     fields: tuple[tuple[str, str, str], ...]  # name for jumps, label, value
-    problems: tuple[Problem, ...]
     emails: tuple[EmailRow, ...]
     activity: tuple[ActivityRow, ...]
     today: date
@@ -63,7 +62,6 @@ def read_invoice(app: "App", invoice_id: int) -> InvoiceView:
         lines, nets, totals = frozen.lines, frozen.line_nets, frozen.totals
     draft = rows[0].status is InvoiceStatus.DRAFT
     activity = tuple(reads.journal.about(invoice_id))
-    ready = draft and company is not None
     return InvoiceView(
         invoice=invoice,
         row=rows[0],
@@ -71,7 +69,6 @@ def read_invoice(app: "App", invoice_id: int) -> InvoiceView:
         nets=nets,
         totals=totals,
         fields=_fields(invoice, issued[1] if issued else None),
-        problems=app.opening.problems(invoice_id, email=True) if ready else (),
         emails=tuple(reads.outbox.emails(invoice_id=invoice_id)),
         activity=activity,
         today=today(app.clock, company.time_zone if company else "UTC"),
