@@ -123,7 +123,8 @@ class Pipeline:
         self._building: deque[tuple[ClaimedEmail, datetime, Future[Built]]] = deque()
         self._changed = threading.Condition()
         self._outstanding = 0
-        self._active = 0
+        self._active = 0  # senders at work
+        self._present = 0  # the same and those that are about to leave
         self._limit = account.connections
         self._succeeded = False
         self._slow = False  # whether an email may take longer than its lease
@@ -162,7 +163,7 @@ class Pipeline:
         while self._building:
             self._pass_on()
         with self._changed:
-            self._changed.wait_for(self._settled_all)
+            self._changed.wait_for(lambda: not self._outstanding or self._broken is not None)
         if self._broken:
             raise self._broken
         return busy
@@ -176,11 +177,7 @@ class Pipeline:
         for _ in range(active):
             self._jobs.put(None)
         with self._changed:
-            self._changed.wait_for(lambda: not self._active and self._settled_all())
-
-    def _settled_all(self) -> bool:
-        """Whether nothing is left to wait for; what broke settles nothing any more."""
-        return not self._outstanding or self._broken is not None
+            self._changed.wait_for(lambda: not self._present)
 
     def _claim(self, limit: int, now: datetime) -> list[ClaimedEmail]:
         token, account_id = self._new_id(), self.account.id
@@ -195,6 +192,7 @@ class Pipeline:
             wanted = min(self._limit, self._outstanding) - self._active
             wanted = max(0, min(wanted, waiting))
             self._active += wanted
+            self._present += wanted
         for _ in range(wanted):
             self._senders.start(self._send_all)
 
@@ -235,15 +233,19 @@ class Pipeline:
                 self._leave(counted)
 
     def _leave(self, counted: bool) -> None:
-        """One sender less; the last one gives back what is left, so that the feeder never waits
-        for nobody.
+        """One sender less; the last one gives back what waits, so that the feeder never waits for
+        nobody.
         """
         with self._changed:
             self._active -= counted
             last = not self._active
-            self._changed.notify_all()
-        if last:
-            self._empty()
+        try:
+            if last:
+                self._empty()
+        finally:
+            with self._changed:
+                self._present -= 1
+                self._changed.notify_all()
 
     def _following(self, line: _Line) -> Letter | None:
         """What this sender sends next, to be begun with the present one's last word. Where the
