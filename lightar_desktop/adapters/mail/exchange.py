@@ -150,10 +150,10 @@ class Exchange:
 
     def _out_of_step(self, command: bytes) -> bool:
         """Whether the server cannot have meant `command`, so bears nothing behind a dot."""
-        code, data = self._said.code, command == _DATA
+        code = self._said.code
         if code in _LOST_TRACK:
-            return not (data and self._refusal)  # without recipients DATA is out of place
-        return code < 400 and data != (code >= 300)
+            return not self._refusal  # after one, the commands that follow are out of place
+        return code < 400 and (command == _DATA) != (code >= 300)
 
     def _end(self, reply: Reply) -> Attempt:
         self.finished = True
