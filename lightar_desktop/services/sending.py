@@ -178,6 +178,7 @@ class Pipeline:
             self._jobs.put(None)
         with self._changed:
             self._changed.wait_for(lambda: not self._present)
+        self._empty()  # what was put down after the last sender had looked
 
     def _claim(self, limit: int, now: datetime) -> list[ClaimedEmail]:
         token, account_id = self._new_id(), self.account.id
