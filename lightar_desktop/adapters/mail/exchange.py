@@ -84,8 +84,8 @@ class Exchange:
         self._wanted = True
         if ended := self._body(fence):
             return ended
-        # RFC 2920 3.1: a new transaction may stand behind the dot; its replies come after the
-        # dot's, and whoever runs `following` reads them.
+        # RFC 2920 3.1: message content may be the first "command" of a group. The replies to what
+        # stands behind the dot come after the dot's, and whoever runs `following` reads them.
         self._stage = Stage.DOT
         self._connection.write(b"\r\n.\r\n" + behind)
         if following:
@@ -153,6 +153,8 @@ class Exchange:
         code = self._said.code
         if code in _LOST_TRACK:
             return not self._refusal  # after one, the commands that follow are out of place
+        if code < 400 and self._refusal and not self.begun:
+            return True  # a sender that was refused has neither recipients nor data
         return code < 400 and (command == _DATA) != (code >= 300)
 
     def _end(self, reply: Reply) -> Attempt:

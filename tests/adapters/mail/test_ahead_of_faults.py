@@ -72,6 +72,7 @@ ENVELOPES = {
     "no such command": ((Fault("RCPT", "500 5.5.1 no", after=1, times=1),), SENT, 2),
     "no DATA now": ((Fault("DATA", "503 5.5.1 no", after=1, times=1),), SENT, 2),
     "one reply too many": ((Fault("MAIL", "250 ok\r\n250 ok", after=1, times=1),), SENT, 2),
+    "a refusal too many": ((Fault("MAIL", "451 no\r\n250 ok", after=1, times=1),), SENT, 2),
     "nonsense": ((Fault("RCPT", "what?", after=1, times=1),), SENT, 2),
     "wants data too soon": ((Fault("MAIL", "354 go on", after=1, times=1),), SENT, 2),
     "wants no data": ((Fault("DATA", "250 ok", after=1, times=1),), SENT, 2),
