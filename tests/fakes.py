@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.mail_account import MailAccount
-from lightar_desktop.domain.outgoing import Attempt, RecipientReply, Reply, Stage
+from lightar_desktop.domain.outgoing import Attempt, Letter, RecipientReply, Reply, Stage
 from lightar_desktop.services.ports import Documents, MailRequest, PageImage, PdfRequest, TestStep
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -98,6 +98,7 @@ class FakeServer:
     def __init__(self) -> None:
         self.delivered: list[tuple[tuple[str, ...], bytes]] = []
         self.script: list[Attempt] = []
+        self.announced: list[bool] = []  # whether what was said to follow did, while it could
         self.before_fence: Callable[[], None] = lambda: None
         self._lock = threading.Lock()
 
@@ -132,6 +133,7 @@ class FakeSession:
 
     def __init__(self, server: FakeServer) -> None:
         self._server = server
+        self._following: Letter | None = None
 
     def send(
         self,
@@ -139,7 +141,12 @@ class FakeSession:
         recipients: Sequence[str],
         message: bytes,
         fence: Callable[[], bool],
+        following: Letter | None = None,
     ) -> Attempt:
+        announced, self._following = self._following, following
+        if announced:
+            letter = Letter(envelope_from, tuple(recipients), message)
+            self._server.announced.append(announced == letter)
         return self._server.attempt(recipients, message, fence)
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.smtp_servers import FaultyServer
+    from tests.smtp_servers import Fault, FaultyServer
 
 _IDS = re.compile(rb"^(?:Message-ID|X-LightAR-Ref): *<?([^\r\n>]+)", re.MULTILINE | re.IGNORECASE)
 _END = b"\r\n.\r\n"
@@ -83,7 +83,9 @@ class Conversation(asyncio.Protocol):
 
     def answer(self, at: str, reply: str, address: str = "") -> bool:
         """Say `reply`, or do what the script wants; whether it was an ordinary reply."""
-        fault = self.server.fault(at, address)
+        return self.say(self.server.fault(at, address), reply)
+
+    def say(self, fault: "Fault | None", reply: str) -> bool:
         if fault is None:
             self.out.append(reply.encode() + b"\r\n")
             return True
@@ -97,19 +99,28 @@ class Conversation(asyncio.Protocol):
         return False
 
     def flush(self, *, last: bool = False) -> None:
-        """Send what was said, as late as a long line would bring it."""
-        data, self.out = b"".join(self.out), []
-        if data:
+        """Send what was said, as late as a long line would bring it; together unless the server
+        takes its time with each.
+        """
+        said, self.out = self.out, []
+        if said:
             self.seen.reads += 1
+        if not self.server.trickle:
+            self.write_later(b"".join(said), self.server.delay, last)
+            return
+        for place, reply in enumerate(said, 1):
+            pause = self.server.delay + place * self.server.trickle
+            self.write_later(reply, pause, last and place == len(said))
 
+    def write_later(self, data: bytes, delay: float, last: bool) -> None:
         def write() -> None:
             if self.transport is not None and not self.transport.is_closing():
                 self.transport.write(data)
                 if last:
                     self.transport.close()
 
-        if self.server.delay and (data or last):
-            self.loop.call_later(self.server.delay, write)
+        if delay and (data or last):
+            self.loop.call_later(delay, write)
         elif data or last:
             write()
 
@@ -246,13 +257,13 @@ class Conversation(asyncio.Protocol):
         ids = tuple(found.decode() for found in _IDS.findall(head))
         kept = b"" if self.server.sink else unstuffed(content)
         taken = Accepted(self.sender or "", tuple(self.recipients), ids, kept)
-        fault = next((f for f, left in self.server._left.items() if f.at == "DOT" and left), None)
         if not self.recipients:
             self.out.append(b"554 5.5.1 no valid recipients\r\n")
             return
-        if fault is None or fault.accepted or self.server._spared[fault]:
+        fault = self.server.fault("DOT")
+        if fault is None or fault.accepted:
             self.server.accept(taken)
-        self.answer("DOT", "250 2.0.0 taken")
+        self.say(fault, "250 2.0.0 taken")
         self.recipients = []
 
     def do_rset(self, _: str) -> None:

@@ -71,6 +71,7 @@ class FaultyServer:
         tls: ssl.SSLContext | None = None,
         implicit_tls: bool = False,
         delay: float = 0.0,
+        trickle: float = 0.0,  # seconds more for each of several replies
         max_connections: int = 0,
         log: Path | None = None,
         sink: bool = False,
@@ -78,7 +79,7 @@ class FaultyServer:
     ) -> None:
         self.features, self.users, self.tls = features, users, tls
         self.implicit_tls, self.delay, self.max_connections = implicit_tls, delay, max_connections
-        self.port, self.sink = port, sink
+        self.port, self.sink, self.trickle = port, sink, trickle
         self.seen = Seen()
         self.errors: list[str] = []
         self.mechanisms = "PLAIN LOGIN"

@@ -78,6 +78,15 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """An email as a server is given it."""
+
+    envelope_from: str
+    recipients: tuple[str, ...]
+    message: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class RecipientReply:
     """What the server said to one recipient."""
 

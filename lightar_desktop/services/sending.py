@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from queue import Queue
+from queue import Empty, Queue
 
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.mail_account import MailAccount
@@ -17,6 +17,7 @@ from lightar_desktop.domain.outgoing import (
     LEASE,
     SLOW_LEASE,
     Attempt,
+    Letter,
     OutgoingState,
     Reply,
     Stage,
@@ -59,6 +60,32 @@ class _Job:
     claimed_at: datetime
 
 
+class _Line:
+    """One sender's place at the queue: it looks one job ahead without waiting, and loses none."""
+
+    def __init__(self, jobs: "Queue[_Job | None]") -> None:
+        self._jobs = jobs
+        self._held: list[_Job | None] = []
+
+    def next(self) -> _Job | None:
+        """The next job, waited for; None when there is no more."""
+        return self._held.pop() if self._held else self._jobs.get()
+
+    def ahead(self) -> _Job | None:
+        """What `next` will return, if that is a job and there by now."""
+        if not self._held:
+            try:
+                self._held.append(self._jobs.get_nowait())
+            except Empty:
+                return None
+        return self._held[0]
+
+    def left(self) -> list[_Job]:
+        """The jobs nobody has seen to; they are given to whoever asks."""
+        held, self._held = self._held, []
+        return [job for job in held if job is not None]
+
+
 class Pipeline:
     """Feeds claimed emails to at most `account.connections` senders with kept connections.
 
@@ -98,7 +125,8 @@ class Pipeline:
         self._building: deque[tuple[ClaimedEmail, datetime, Future[Built]]] = deque()
         self._changed = threading.Condition()
         self._outstanding = 0
-        self._active = 0
+        self._active = 0  # senders at work
+        self._present = 0  # the same and those that are about to leave
         self._limit = account.connections
         self._succeeded = False
         self._slow = False  # whether an email may take longer than its lease
@@ -160,7 +188,8 @@ class Pipeline:
         for _ in range(active):
             self._jobs.put(None)
         with self._changed:
-            self._changed.wait_for(lambda: not self._active)
+            self._changed.wait_for(lambda: not self._present)
+        self._empty()  # what was put down after the last sender had looked
 
     def _claim(self, limit: int, now: datetime) -> list[ClaimedEmail]:
         token, account_id = self._new_id(), self.account.id
@@ -175,6 +204,7 @@ class Pipeline:
             wanted = min(self._limit, self._outstanding) - self._active
             wanted = max(0, min(wanted, waiting))
             self._active += wanted
+            self._present += wanted
         for _ in range(wanted):
             self._senders.start(self._send_all)
 
@@ -190,14 +220,14 @@ class Pipeline:
 
     def _send_all(self) -> None:
         """One sender: a kept connection, one email after another."""
-        session = self._connect()
+        session, line = self._connect(), _Line(self._jobs)
         counted = True
         try:
-            while (job := self._jobs.get()) is not None:
+            while (job := line.next()) is not None:
                 if self.trouble is not None or self._broken is not None:
                     self._give_back(job.email)
                 elif self._still_ours(job):
-                    self._send(session, job)
+                    self._send(session, job, self._following(line))
                 else:
                     self._let_go()
                 if self._surplus():
@@ -207,16 +237,39 @@ class Pipeline:
             self._broken = error
             raise
         finally:
-            session.close()
-            with self._changed:
-                self._active -= counted
-                last = not self._active
-                self._changed.notify_all()
+            try:
+                session.close()
+                for job in line.left():
+                    self._give_back(job.email)
+            finally:
+                self._leave(counted)
+
+    def _leave(self, counted: bool) -> None:
+        """One sender less; the last one gives back what waits, so that the feeder never waits for
+        nobody.
+        """
+        with self._changed:
+            self._active -= counted
+            last = not self._active
+        try:
             if last:
                 self._empty()
+        finally:
+            with self._changed:
+                self._present -= 1
+                self._changed.notify_all()
+
+    def _following(self, line: _Line) -> Letter | None:
+        """What this sender sends next, to be begun with the present one's last word. Where the
+        server is slow that gains nothing, and another sender may be free sooner.
+        """
+        job = None if self._slow else line.ahead()
+        return self._letter(job) if job is not None and self._still_ours(job) else None
+
+    def _letter(self, job: _Job) -> Letter:
+        return Letter(self.account.from_address, job.email.pending, job.message)
 
     def _empty(self) -> None:
-        """Give back what the last sender left, so that the feeder never waits for nobody."""
         while not self._jobs.empty():
             if (job := self._jobs.get_nowait()) is not None:
                 self._give_back(job.email)
@@ -244,12 +297,16 @@ class Pipeline:
             self._outstanding -= 1
             self._changed.notify_all()
 
-    def _send(self, session: MailSession, job: _Job) -> None:
+    def _send(self, session: MailSession, job: _Job, following: Letter | None) -> None:
         """Send one email and settle it."""
-        email = job.email
+        email, letter = job.email, self._letter(job)
         began = self._clock.now()
         attempt = session.send(
-            self.account.from_address, email.pending, job.message, lambda: self._fence(email)
+            letter.envelope_from,
+            letter.recipients,
+            letter.message,
+            lambda: self._fence(email),
+            following,
         )
         self._slow = self._clock.now() - began > LEASE / 12
         said = verdict(attempt)

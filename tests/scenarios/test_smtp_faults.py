@@ -296,6 +296,18 @@ def test_a_slow_server_gets_everything_once(filled: Filled, serving: Serving) ->
     assert_each_once(server, 24)
 
 
+def test_a_big_batch_needs_about_one_round_trip_an_email(filled: Filled, serving: Serving) -> None:
+    server = serving(delay=0.02)
+    program = filled(300)
+    program.account(server.port, "--connections", "4")
+    program.json("open", "--all-drafts", *EMAIL)
+    assert program.json("deliver", "--until-idle")["sent"] == 300
+    assert_each_once(server, 300)
+    assert all(message.content for message in server.seen.messages)
+    assert server.seen.connections == 4
+    assert server.seen.reads < 1.5 * 300
+
+
 def test_a_server_that_stops_in_the_middle_and_comes_back(filled: Filled, serving: Serving) -> None:
     server = serving(delay=0.02)
     program = filled(24)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.mail_account import MailAccount
-from lightar_desktop.domain.outgoing import Attempt
+from lightar_desktop.domain.outgoing import Attempt, Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,13 @@ class MailSession(Protocol):
         recipients: Sequence[str],
         message: bytes,
         fence: Callable[[], bool],
+        following: Letter | None = None,
     ) -> Attempt:
         """Hand `message` over. `fence` is asked once, just before the final dot; on False the
         dot is not sent. Never raises for what a server or network does.
+
+        `following` is what is likely sent next: its envelope may leave together with the dot. It
+        is no promise, and says nothing about `following`, whose own `send` does.
         """
 
     def close(self) -> None: ...

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """An email, an account at a test server, and an authority for its certificates."""
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from lightar_desktop.adapters.mail.connection import Timeouts
 from lightar_desktop.adapters.mail.message import Attachment, Mailbox, MailParts, build_message
 from lightar_desktop.adapters.mail.smtp import SmtpSession
 from lightar_desktop.domain.mail_account import MailAccount, Security
+from lightar_desktop.domain.outgoing import Attempt, Letter, Verdict, verdict
 from tests.certificates import Authority, authority
 from tests.smtp_servers import FEATURES, FaultyServer
 
@@ -65,3 +67,38 @@ def ca(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 def features(request: pytest.FixtureRequest) -> tuple[str, ...]:
     offers: tuple[str, ...] = request.param
     return offers
+
+
+@pytest.fixture
+def letters(parts: MailParts) -> list[Letter]:
+    """Three messages to Ada, Bob and Eve, each with a mark of its own."""
+
+    def letter(number: int, to: str) -> Letter:
+        ref = f"{number:032x}"
+        own = replace(parts, ref=ref, message_id=f"<{ref}@acme.example>", subject=f"No. {number}")
+        return Letter("ar@acme.example", (f"{to}@kunde.example",), build_message(own))
+
+    return [letter(number, to) for number, to in enumerate(("ada", "bob", "eve"), 1)]
+
+
+def send(
+    session: SmtpSession,
+    letter: Letter,
+    following: Letter | None = None,
+    fence: Callable[[], bool] = lambda: True,
+) -> Attempt:
+    return session.send(letter.envelope_from, letter.recipients, letter.message, fence, following)
+
+
+def send_all(session: SmtpSession, letters: Sequence[Letter]) -> list[Verdict]:
+    """One after the other, each announced with the one before it."""
+    return [
+        verdict(send(session, letter, following))
+        for letter, following in itertools.zip_longest(letters, letters[1:])
+    ]
+
+
+def taken(server: FaultyServer) -> list[tuple[str, ...]]:
+    """To whom messages went; each must be whole."""
+    assert all(message.content for message in server.seen.messages), "an empty message was taken"
+    return [message.recipients for message in server.seen.messages]

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from lightar_desktop.adapters.mail.exchange import stuffed
 from lightar_desktop.adapters.mail.message import MailParts
-from lightar_desktop.adapters.mail.smtp import SmtpSession, stuffed
+from lightar_desktop.adapters.mail.smtp import SmtpSession
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.outgoing import Stage, Verdict, advice, verdict
 from tests.smtp_servers import Fault, FaultyServer
