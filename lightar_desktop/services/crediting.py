@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: MIT
 """What opening a credit note does to the invoice it corrects, in the same transaction."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.crediting import Credited
-from lightar_desktop.domain.errors import DomainError
+from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, EventData, Subject
-from lightar_desktop.domain.invoice import Invoice
+from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
 from lightar_desktop.domain.money import plain
-from lightar_desktop.services.ports import UnitOfWork
+from lightar_desktop.services.ports import InvoiceReads, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,20 @@ class Credit:
     def facts(self) -> EventData:
         """What the journal keeps of it with the opening, for the check of the audit trail."""
         return {"corrects": self.corrected.id, "applied": str(self.applied)}
+
+
+def checked(
+    reads: InvoiceReads, ids: Sequence[int], company: Company, today: date, *, email: bool
+) -> Iterator[tuple[Invoice, tuple[Problem, ...]]]:
+    """Invoices with all that keeps each from being opened, as what a note corrects does."""
+    invoices = reads.load(ids)
+    notes = {one.corrects_id for one in invoices if one.corrects_id is not None}
+    corrected = reads.credited(sorted(notes)) if notes else {}
+    for one in invoices:
+        problems = one.problems(company, today, email=email)
+        if one.status is InvoiceStatus.DRAFT and one.corrects_id in corrected:
+            problems += corrected[one.corrects_id].problems(one.totals().total)
+        yield one, problems
 
 
 def begin(uow: UnitOfWork, note: Invoice, amount: Decimal) -> Credit | None:

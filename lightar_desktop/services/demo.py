@@ -168,8 +168,8 @@ def _customer(known: list[list[str]], position: int) -> Customer:
 
 def _catalogue(products: list[list[str]], currency: str) -> list[Product]:
     return [
-        Product(0, f"P{number}", name, unit, Decimal(price), currency, tax_rate=Decimal(25))
-        for number, (name, unit, price) in enumerate(products, 101)
+        Product(0, f"P{number:02}", name, unit, Decimal(price), currency, tax_rate=Decimal(25))
+        for number, (name, unit, price) in enumerate(products, 1)
     ]
 
 

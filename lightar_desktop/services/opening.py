@@ -12,7 +12,7 @@ from lightar_desktop.domain.batch import ItemStatus
 from lightar_desktop.domain.engagement import Light
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, Subject
-from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
+from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.issued import IssuedInvoice, from_json, to_json
 from lightar_desktop.domain.layout import PageLayout
 from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate
@@ -33,19 +33,6 @@ from lightar_desktop.services.ports import (
 from lightar_desktop.services.rows import Beginning, EmailPreview, Preflight, PreflightLine
 
 _CHUNK = 200
-
-_PILLS = {
-    "no_customer": "without customer",
-    "no_template": "without template",
-    "no_lines": "without lines",
-    "no_email": "without email",
-    "bad_email": "with a bad address",
-    "no_address": "without address",
-    "no_vat_id": "without VAT id",
-    "total_not_positive": "not above zero",
-    "not_draft": "no longer draft",
-    "empty_placeholder": "with an empty placeholder",
-}
 
 
 class OpeningService:
@@ -125,8 +112,7 @@ class OpeningService:
                 else:
                     ready += 1
             lines = tuple(
-                PreflightLine(code, _PILLS.get(code, "incomplete"), tuple(ids))
-                for code, ids in groups.items()
+                PreflightLine(code, pill(code), tuple(ids)) for code, ids in groups.items()
             )
             yield Preflight(len(invoice_ids), start + len(chunk), ready, lines)
 
@@ -286,16 +272,8 @@ class OpeningService:
     def _checked(
         self, ids: Sequence[int], ground: Ground, *, email: bool
     ) -> Iterator[tuple[Invoice, tuple[Problem, ...]]]:
-        """Invoices with all that keeps each from being opened."""
         reads = self._database.reads.invoices
-        invoices = reads.load(ids)
-        notes = {one.corrects_id for one in invoices if one.corrects_id is not None}
-        corrected = reads.credited(sorted(notes)) if notes else {}
-        for one in invoices:
-            problems = one.problems(ground.company, ground.today, email=email)
-            if one.status is InvoiceStatus.DRAFT and one.corrects_id in corrected:
-                problems += corrected[one.corrects_id].problems(one.totals().total)
-            yield one, problems
+        return crediting.checked(reads, ids, ground.company, ground.today, email=email)
 
     def _load(self, invoice_id: int) -> list[Invoice]:
         found = self._database.reads.invoices.load([invoice_id])

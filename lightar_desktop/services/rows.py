@@ -203,6 +203,25 @@ class SidebarCounts:
     emails_to_check: int  # uncertain, held or failed
 
 
+_PILLS = {
+    "no_customer": "without customer",
+    "no_template": "without template",
+    "no_lines": "without lines",
+    "no_email": "without email",
+    "bad_email": "with a bad address",
+    "no_address": "without address",
+    "no_vat_id": "without VAT id",
+    "total_not_positive": "not above zero",
+    "not_draft": "no longer draft",
+    "empty_placeholder": "with an empty placeholder",
+}
+
+
+def pill(code: str) -> str:
+    """What invoices with this problem are, in two or three words."""
+    return _PILLS.get(code, "incomplete")
+
+
 @dataclass(frozen=True, slots=True)
 class PreflightLine:
     """Invoices of a selection that share one problem."""
