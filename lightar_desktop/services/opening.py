@@ -30,7 +30,7 @@ from lightar_desktop.services.ports import (
     UnitOfWork,
     today,
 )
-from lightar_desktop.services.rows import Beginning, EmailPreview, Preflight, PreflightLine
+from lightar_desktop.services.rows import Beginning, EmailPreview, Preflight, PreflightLine, pill
 
 _CHUNK = 200
 
