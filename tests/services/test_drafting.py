@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.invoice import DocumentKind, Invoice, InvoiceStatus
 from lightar_desktop.domain.numbering import NumberSeries
 from lightar_desktop.domain.outgoing import OutgoingState
+from lightar_desktop.services.filters import InvoiceFilter, InvoiceSort
 from tests import databases
 from tests.builders import COMPANY, draft, line
 from tests.fakes import InlineRunner
@@ -186,6 +187,16 @@ def test_credit_notes_opened_at_once_never_come_to_more_than_the_invoice(url: st
         assert report.ok, report.words
     finally:
         world.database.close()
+
+
+def test_a_credit_note_is_never_overdue(world: World) -> None:
+    first = opened(world)
+    world.open([world.drafting.credit_note(first, {0: Decimal(1)})], None)
+    (note,) = world.database.reads.invoices.credit_notes(first)
+    far = InvoiceFilter(statuses=frozenset({InvoiceStatus.OPEN}), overdue_on=date(2030, 1, 1))
+    found = world.database.reads.invoices.page(far, InvoiceSort(), 10)
+    assert note.due_on is None
+    assert note.id not in {row.id for row in found}
 
 
 def test_credit_notes_have_numbers_of_their_own_if_the_company_wants(world: World) -> None:

@@ -205,7 +205,8 @@ class Invoices:
             number_key=number_key(opening.number),
             number_back=number_back(opening.number),
             issued_on=issued.issued_on,
-            due_on=issued.due_on,
+            # What we owe is not due to us: no filter finds a credit note overdue.
+            due_on=issued.due_on if draft.kind is DocumentKind.INVOICE else None,
             net=sign * totals.net,
             tax=sign * totals.tax,
             total=sign * totals.total,
