@@ -40,7 +40,7 @@ def test_a_new_customer_gets_the_next_number(world: World) -> None:
     second = world.customers.save(replace(NEW, name="Other", number="C10003"))
     third = world.customers.save(replace(NEW, name="Third"))
     assert [first.number, second.number, third.number] == ["C10002", "C10003", "C10004"]
-    assert newest(world, first.id).words == "Customer Κήπος ΑΕ added as C10002"
+    assert newest(world, first.id).words == "Customer added: Κήπος ΑΕ, C10002"
 
 
 def test_a_number_belongs_to_one_customer(world: World) -> None:
