@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from lightar_desktop import i18n
+from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.customer import Customer
 from lightar_desktop.domain.errors import Problem
+from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.issued import IssuedInvoice
 from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.placeholders import (
@@ -60,6 +62,15 @@ def personal(settings: EmailSettings, values: Mapping[str, str]) -> EmailSetting
 def nothing_for(settings: EmailSettings, values: Mapping[str, str]) -> list[Problem]:
     """Placeholders of the text in the customer's language that this invoice has nothing for."""
     return empty_problems((("subject", settings.subject), ("message", settings.message)), values)
+
+
+def lacking(
+    invoice: Invoice, company: Company, on: date, text: EmailSettings
+) -> tuple[Problem, ...]:
+    """Placeholders of the text this draft's customer would get that it has nothing for."""
+    issued = IssuedInvoice.from_draft(invoice, company, on)
+    values = placeholder_values(issued, "####", on)
+    return tuple(nothing_for(text.for_language(issued.buyer.language), values))
 
 
 def may_lack(settings: EmailSettings) -> frozenset[tuple[str, str]]:

@@ -19,6 +19,7 @@ from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate
 from lightar_desktop.services import composing, crediting
 from lightar_desktop.services.documents import DocumentService, failure_of
 from lightar_desktop.services.ground import Composed, Ground, Opened
+from lightar_desktop.services.items import opened_event
 from lightar_desktop.services.ports import (
     Clock,
     Database,
@@ -106,7 +107,7 @@ class OpeningService:
             for invoice, found in self._checked(chunk, ground, email=email):
                 problems = found
                 if not problems and text is not None:
-                    problems = _lacking(invoice, ground, text)
+                    problems = composing.lacking(invoice, ground.company, ground.today, text)
                 if problems:
                     groups[problems[0].code].append(invoice.id)
                 else:
@@ -211,7 +212,7 @@ class OpeningService:
             light = Light.NOT_SENT if email is None else Light.SCHEDULED
             if not uow.invoices.open(Opening(invoice, number, issued, issued_json, light)):
                 raise DomainError.of("changed_meanwhile")
-            uow.record(_opened(invoice, issued, number, fingerprint, batch_id, credit))
+            uow.record(opened_event(invoice, issued, number, fingerprint, batch_id, credit))
             if credit is not None:
                 crediting.finish(uow, invoice, number, credit)
             if email is not None and ground.account is not None and invoice.customer is not None:
@@ -313,40 +314,9 @@ def _most_used(invoices: Sequence[Invoice]) -> InvoiceTemplate | None:
     return used.most_common(1)[0][0] if used else None
 
 
-def _lacking(invoice: Invoice, ground: Ground, text: EmailSettings) -> tuple[Problem, ...]:
-    """Placeholders of the text this draft's customer would get that it has nothing for."""
-    issued = IssuedInvoice.from_draft(invoice, ground.company, ground.today)
-    values = composing.placeholder_values(issued, "####", ground.today)
-    return tuple(composing.nothing_for(text.for_language(issued.buyer.language), values))
-
-
 def queued(email_id: int, invoice_id: int, to: Sequence[str]) -> Event:
     """The journal's entry for an email that waits to be sent."""
     return Event("email.queued", Subject.EMAIL, email_id, invoice_id, {"to": list(to)})
-
-
-def _opened(
-    invoice: Invoice,
-    issued: IssuedInvoice,
-    number: str,
-    fingerprint: str,
-    batch_id: int,
-    credit: crediting.Credit | None,
-) -> Event:
-    return Event(
-        "invoice.opened",
-        Subject.INVOICE,
-        invoice.id,
-        invoice.id,
-        {
-            "number": number,
-            "total": str(issued.totals.total),
-            "currency": issued.currency,
-            "issued_sha256": fingerprint,
-            "batch": batch_id,
-            **(credit.facts() if credit is not None else {}),
-        },
-    )
 
 
 def _once(addresses: Sequence[str], *, without: Sequence[str]) -> tuple[str, ...]:

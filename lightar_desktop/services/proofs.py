@@ -68,9 +68,11 @@ class Proofs:
         *,
         template_id: int = 0,
         new: Sequence[NewFile] = (),
+        shared: bool = False,
     ) -> TestStep:
         """Send what the invoice's customer would get to the one address `to`; says what the
-        server answered. `template_id` is the template that is being tried, if it is one.
+        server answered. `template_id` is the template that is being tried, if it is one;
+        `shared` settings are meant for many customers.
         """
         if why := problem_with(to):
             raise DomainError.of("bad_address", "to", address=to, why=why)
@@ -80,6 +82,8 @@ class Proofs:
             raise DomainError.of("no_mail_account")
         if not settings.reply_to and company is not None:
             settings = replace(settings, reply_to=company.email)
+        if shared:
+            settings = self._opening.own_settings(invoice_id, settings)
         made = self._opening.compose(invoice_id, settings.checked())
         request = self._marked(made.request, account, to)
         request = replace(request, attachments=self._files.contents(settings.attachments, new))

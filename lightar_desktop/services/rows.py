@@ -2,7 +2,7 @@
 """Frozen rows that screens and the command line show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -266,6 +266,16 @@ class Beginning:
     settings: EmailSettings
     template: InvoiceTemplate | None = None
     language: str = ""
+
+    def for_template(self, said: EmailSettings) -> EmailSettings:
+        """What a send says, as a template may keep it: without the addresses that the send got
+        from its customer's preferences or the company.
+        """
+        usual = self.template.settings() if self.template else EmailSettings("", "")
+        reply_to = usual.reply_to if said.reply_to == self.settings.reply_to else said.reply_to
+        own = set(self.settings.cc) - set(usual.cc)
+        cc = tuple(address for address in said.cc if address not in own)
+        return replace(said, reply_to=reply_to, cc=cc)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ class Templates:
         text that is, empty for the default text.
         """
         before = self._known(template_id)
-        return self.save(before.with_email(self._own(before, settings), language), new)
+        return self.save(before.with_email(settings, language), new)
 
     def add_from(
         self,
@@ -118,16 +118,8 @@ class Templates:
         with (0: none).
         """
         before = self._known(template_id) if template_id else InvoiceTemplate(0, name)
-        made = before.with_email(self._own(before, settings), language)
+        made = before.with_email(settings, language)
         return self.add(replace(made, name=name), new)
-
-    def _own(self, template: InvoiceTemplate, settings: EmailSettings) -> EmailSettings:
-        """The settings without a reply-to address that was only the company's."""
-        company = self._database.reads.setup.company()
-        usual = company.email if company else ""
-        if not template.reply_to and settings.reply_to == usual:
-            return replace(settings, reply_to="")
-        return settings
 
     def rename(self, template_id: int, name: str) -> InvoiceTemplate:
         """Call it `name` from now on, and change nothing else."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from lightar_desktop.domain.batch import ItemStatus
+from lightar_desktop.domain.customer import EmailPreferences
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.outgoing import Attempt, OutgoingState, Reply, Stage
 from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate, TextVariant
@@ -168,6 +169,24 @@ def test_a_single_send_starts_in_its_customers_language(world: World) -> None:
     (invoice_id,) = world.drafts(count=1)
     settings = world.opening.default_settings([invoice_id])
     assert (settings.subject, settings.variants) == (GERMAN.subject, ())
+
+
+def test_a_template_keeps_nothing_that_is_one_customer_s_alone(world: World) -> None:
+    particular = world.customer(
+        preferences=EmailPreferences(reply_to="anna@nordlys.example", cc=("boss@weber.example",))
+    )
+    (invoice_id,) = world.drafts({"customer": particular})
+    begun = world.opening.beginning([invoice_id])
+    assert begun.settings.reply_to == "anna@nordlys.example"
+    said = replace(begun.settings, subject="New", cc=(*begun.settings.cc, "all@nordlys.example"))
+    world.templates.take_over(1, begun.for_template(said), begun.language)
+    template = stored(world)
+    assert (template.subject, template.reply_to) == ("New", TEMPLATE.reply_to)
+    assert template.cc == ("all@nordlys.example",)
+    made = world.templates.add_from(
+        1, "Mine", begun.for_template(replace(said, reply_to="x@nordlys.example"))
+    )
+    assert stored(world, made.id).reply_to == "x@nordlys.example"
 
 
 def test_an_overridden_send_leaves_the_template_as_it_is(world: World) -> None:

@@ -157,7 +157,8 @@ class ComposeEmailDialog(Form, QDialog):
 
     def _save_template(self) -> None:
         new, begun = tuple(self.attachments.new_files()), self._beginning
-        said = Wording(self.text.settings(), begun.template, begun.language, new)
+        kept = begun.for_template(self.text.settings())
+        said = Wording(kept, begun.template, begun.language, new)
         SaveTemplateDialog(self._context, said, self).open()
 
     def _send(self) -> None:

@@ -157,11 +157,14 @@ class OpenInvoicesDialog(Form, QDialog):
     def _proof(self) -> Proof | None:
         invoice_id = self.preview.invoice_id
         new = tuple(self.attachments.new_files())
-        return Proof(invoice_id, self.text.settings(), new) if invoice_id else None
+        shared = len(self._ids) > 1
+        settings = self.text.settings()
+        return Proof(invoice_id, settings, new, shared=shared) if invoice_id else None
 
     def _save_template(self) -> None:
         new, begun = tuple(self.attachments.new_files()), self._beginning
-        said = Wording(self.text.settings(), begun.template, begun.language, new)
+        kept = begun.for_template(self.text.settings())
+        said = Wording(kept, begun.template, begun.language, new)
         SaveTemplateDialog(self._context, said, self).open()
 
     def _on_preview(self, preview: EmailPreview) -> None:

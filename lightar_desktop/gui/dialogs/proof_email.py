@@ -21,12 +21,15 @@ from lightar_desktop.services.ports import TestStep
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What is to be tried: an invoice's email, and the template it is tried for (0: none)."""
+    """What is to be tried: an invoice's email, and the template it is tried for (0: none);
+    whether the settings are `shared` by many customers, each with preferences of its own.
+    """
 
     invoice_id: int
     settings: EmailSettings
     new: tuple[NewFile, ...] = ()
     template_id: int = 0
+    shared: bool = False
 
 
 class ProofEmailDialog(Form, QDialog):
@@ -81,7 +84,12 @@ class ProofEmailDialog(Form, QDialog):
         proofs, proof, to = self._context.app.proofs, self._proof, self.to.text().strip()
         self._context.tasks.run(
             lambda: proofs.send(
-                proof.invoice_id, proof.settings, to, template_id=proof.template_id, new=proof.new
+                proof.invoice_id,
+                proof.settings,
+                to,
+                template_id=proof.template_id,
+                new=proof.new,
+                shared=proof.shared,
             ),
             self._on_sent,
             self._on_failed,

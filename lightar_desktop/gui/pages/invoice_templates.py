@@ -229,7 +229,8 @@ class InvoiceTemplatesPage(Form, Page):
         new = tuple(self.attachments.new_files())
         if invoice_id is None:
             return None
-        return Proof(invoice_id, self.editor.settings(), new, self._row().template.id)
+        template_id = self._row().template.id
+        return Proof(invoice_id, self.editor.settings(), new, template_id, shared=True)
 
     def _save(self) -> None:
         if not self.save.isEnabled():

@@ -73,12 +73,18 @@ def read_invoice(app: "App", invoice_id: int) -> InvoiceView:
         activity=activity,
         today=today(app.clock, company.time_zone if company else "UTC"),
         company=company,
-        templates=tuple(row.template for row in reads.setup.templates()) if draft else (),
+        templates=_offered(app, invoice) if draft else (),
         notes=() if draft else tuple(reads.invoices.credit_notes(invoice_id)),
         corrected=_credited(app, invoice.corrects_id),
         credited=None if draft else _credited(app, invoice_id),
         opened_at=next((one.at for one in activity if one.kind == "invoice.opened"), None),
     )
+
+
+def _offered(app: "App", invoice: Invoice) -> tuple[InvoiceTemplate, ...]:
+    """The templates a draft may use: those in use, and its own."""
+    every = (row.template for row in app.reads.setup.templates())
+    return tuple(one for one in every if not one.archived or one == invoice.template)
 
 
 def _credited(app: "App", invoice_id: int | None) -> Credited | None:
