@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from lightar_desktop.domain import vat_ids
 from lightar_desktop.domain.address import header_safe, problem_with
 from lightar_desktop.domain.codes import country_problem, currency_problem
 from lightar_desktop.domain.company import BankAccount, Company
 from lightar_desktop.domain.customer import PostalAddress
 from lightar_desktop.domain.errors import Problem
-from lightar_desktop.domain.identifiers import bic_problem, iban_problem, tidy, vat_id_problem
+from lightar_desktop.domain.identifiers import bic_problem, iban_problem, tidy
 
 LONGEST_TERMS: Final = 365
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
@@ -63,7 +64,7 @@ def _texts(company: Company) -> Iterator[Problem]:
             yield Problem("invisible_character", name, {"field": words})
     if company.email and (why := problem_with(company.email)):
         yield Problem("bad_address", "email", {"address": company.email, "why": why})
-    if company.vat_id and (why := vat_id_problem(company.vat_id, company.address.country)):
+    if company.vat_id and (why := vat_ids.problem_with(company.vat_id, company.address.country)):
         yield _identifier("vat_id", "VAT ID", company.vat_id, why)
 
 

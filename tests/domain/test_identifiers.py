@@ -10,8 +10,8 @@ from lightar_desktop.domain.identifiers import (
     iban_problem,
     iban_shown,
     tidy,
-    vat_id_problem,
 )
+from lightar_desktop.domain.vat_ids import problem_with
 
 IBANS = ("NO9386011117947", "DE89370400440532013000", "FR1420041010050500013M02606")
 
@@ -33,7 +33,7 @@ def test_one_wrong_digit_is_always_noticed(iban: str, data: st.DataObject) -> No
 
 @given(st.text(max_size=60), st.text(max_size=3))
 def test_nothing_typed_is_too_strange(text: str, country: str) -> None:
-    for why in (iban_problem(text), bic_problem(text), vat_id_problem(text, country)):
+    for why in (iban_problem(text), bic_problem(text), problem_with(text, country)):
         assert why == "" or why.endswith(".")
 
 
@@ -56,7 +56,7 @@ def test_nothing_typed_is_too_strange(text: str, country: str) -> None:
     ],
 )
 def test_vat_ids_are_checked_by_country(text: str, country: str, right: bool) -> None:
-    assert (vat_id_problem(text, country) == "") is right
+    assert (problem_with(text, country) == "") is right
 
 
 def test_a_bic_has_eight_or_eleven_characters() -> None:

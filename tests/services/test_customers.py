@@ -110,6 +110,16 @@ def test_only_a_customer_without_invoices_is_deleted(world: World) -> None:
         world.customers.archive(77)
 
 
+def test_the_history_of_a_deleted_customer_is_nobody_elses(world: World) -> None:
+    gone = world.customers.save(NEW)
+    world.customers.delete(gone.id)
+    new = world.customers.save(replace(NEW, name="Other"))
+    assert new.id == gone.id  # SQLite gives it again
+    words = [row.words for row in world.database.reads.journal.about_customer(new.id)]
+    assert len(words) == 1
+    assert "Other" in words[0]
+
+
 def test_duplicates_are_found_however_they_are_typed(world: World) -> None:
     for twin in (
         replace(NEW, name="weber & söhne gmbh"),

@@ -14,6 +14,7 @@ from lightar_desktop.adapters.db.verification import Verification
 from lightar_desktop.domain.invoice import InvoiceStatus
 from lightar_desktop.services.rows import ActivityRow, AuditReport
 
+_DELETED: Final = "customer.deleted"
 _NEWEST: Final = 50  # a customer's history goes back over so many invoices
 
 
@@ -37,7 +38,10 @@ class ReadJournal:
 
     def about_customer(self, customer_id: int, limit: int = 200) -> list[ActivityRow]:
         j = journal.c
-        own = select(journal).where(j.subject == "customer", j.subject_id == customer_id)
+        mine = (j.subject == "customer", j.subject_id == customer_id)
+        # SQLite gives the id of a customer that was deleted to the next one.
+        gone = select(func.coalesce(func.max(j.seq), 0)).where(*mine, j.kind == _DELETED)
+        own = select(journal).where(*mine, j.seq > gone.scalar_subquery())
         with self._source.reading() as connection:
             ids = _newest(connection, customer_id)
         about = select(journal).where(among(j.invoice_id, ids, self._source.dialect))
