@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Runs the window from its first paint to its end."""
 
+import gc
 import logging
 import sys
 from collections.abc import Callable
@@ -45,6 +46,14 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setQuitOnLastWindowClosed(False)  # closing may first ask
     app.setWindowIcon(QIcon(str(paths.resource("icons/lightar.svg"))))
     return app
+
+
+def collect_less() -> None:
+    """Looking through everything for garbage stops the window for a tenth of a second. What is
+    loaded by now stays to the end and is looked through no more; the rest, less often.
+    """
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 100)
 
 
 class Bugs(QObject):
@@ -94,6 +103,7 @@ def run_window(
     bugs = Bugs(window)
     window.tasks.broke.connect(bugs.show)
     sys.excepthook = bugs.hook
+    window.alive.connect(collect_less)
     window.show()
     status = app.exec()
     sys.excepthook = sys.__excepthook__

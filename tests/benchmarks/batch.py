@@ -29,7 +29,7 @@ from lightar_desktop.domain.invoice import Invoice, InvoiceStatus
 from lightar_desktop.domain.mail_account import MailAccount, Security
 from lightar_desktop.domain.tax import InvoiceLine
 from lightar_desktop.domain.template import EmailSettings
-from lightar_desktop.gui.application import SWITCH_SECONDS, make_application
+from lightar_desktop.gui.application import SWITCH_SECONDS, collect_less, make_application
 from lightar_desktop.gui.changes import ChangeFeed, Changes
 from lightar_desktop.gui.pages.invoice_table import InvoiceTable
 from lightar_desktop.gui.table import RowsModel
@@ -265,6 +265,7 @@ def run(*, quick: bool = False) -> list[Row]:
         with program(folder) as app:
             mail_through(app, port)
             desk = Desk(app, folder)
+            collect_less()  # as the window does once it is there
             try:
                 rows = side_by_side(app, yardstick, desk, quick=quick)
                 rows += [far_away(app, desk, delay, quick=quick) for delay in (50, 200)]

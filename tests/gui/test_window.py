@@ -50,6 +50,25 @@ app.exec()
 """
 
 
+_ALIVE = """
+import gc
+import os
+import sys
+from lightar_desktop.bootstrap import open_app
+from lightar_desktop.gui import application
+from lightar_desktop.gui.main_window import MainWindow
+
+class Watched(MainWindow):
+    def _come_alive(self, app):
+        super()._come_alive(app)
+        # More than a thousand objects, and none of them is looked through again.
+        print(gc.get_freeze_count() > 1000, gc.get_threshold()[0] >= 10_000, flush=True)
+        os._exit(0)
+
+application.run_window(lambda workers: open_app(sys.argv[1], workers), kind=Watched)
+"""
+
+
 def presence_of(window: MainWindow) -> Presence:
     assert window.presence is not None
     return window.presence
@@ -64,6 +83,17 @@ def test_nothing_heavy_is_loaded_at_the_first_paint_and_threads_give_way(tmp_pat
         timeout=60,
     )
     assert result.stdout.splitlines() == ["loaded:", "switches after 0.0005 s"]
+
+
+def test_collecting_garbage_does_not_stop_the_window(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", _ALIVE, f"sqlite:///{tmp_path / 'alive.db'}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert result.stdout.split() == ["True", "True"]
 
 
 def test_sidebar_has_the_names_of_the_product_document_and_counts(window: MainWindow) -> None:

@@ -131,7 +131,7 @@ def test_pictures_are_kept_once(database: Database) -> None:
     ids = {write(lambda uow: uow.setup.add_asset(b"\x89PNG")) for _ in range(2)}
     (asset_id,) = ids
     assert database.reads.setup.asset(asset_id) == b"\x89PNG"
-    with pytest.raises(DomainError, match="no picture"):
+    with pytest.raises(DomainError, match="no file"):
         database.reads.setup.asset("0" * 64)
 
 
