@@ -40,7 +40,7 @@ from lightar_desktop.gui.widgets.problem_links import ProblemLinks
 from lightar_desktop.gui.widgets.totals_grid import TotalsGrid, vat_words
 
 _PREVIEW: Final = "draft_editor/preview"
-_SIZES: Final = (730, 340)
+_SIZES: Final = (780, 290)
 _BOTH: Final = 900  # from this width on, there is room for a preview
 
 

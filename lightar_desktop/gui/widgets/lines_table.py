@@ -16,13 +16,13 @@ from lightar_desktop.gui.widgets.line_model import COLUMNS, LineModel
 from lightar_desktop.gui.widgets.plain_table import set_up_table
 
 _WIDTHS: Final[dict[int, int]] = {
-    Column.QUANTITY: 77,
-    Column.UNIT: 62,
-    Column.PRICE: 84,
-    Column.DISCOUNT: 76,
-    Column.VAT: 96,
-    Column.REASON: 84,
-    Column.AMOUNT: 98,
+    Column.QUANTITY: 76,
+    Column.UNIT: 54,
+    Column.PRICE: 80,
+    Column.DISCOUNT: 74,
+    Column.VAT: 86,
+    Column.REASON: 66,
+    Column.AMOUNT: 94,
 }
 _SHORTEST: Final = 4  # rows that are always in sight
 _ENTER: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
