@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from lightar_desktop.domain.customer import Contact, ContactRole
 from lightar_desktop.domain.mail_account import Security
+from lightar_desktop.gui.dialogs.import_wizard import ImportWizard
 from lightar_desktop.gui.dialogs.open_invoices import OpenInvoicesDialog
 from lightar_desktop.gui.main_window import MainWindow
 from lightar_desktop.gui.pages.first_run import FirstRunPage
@@ -103,6 +104,20 @@ def test_from_an_empty_database_to_the_first_mailed_invoice(
     assert row.number == f"INV-{year}-0001"
     assert row.subject == f"Invoice INV-{year}-0001 from Fjord AS"
     assert row.reply_to == "ar@fjord.example"
+
+
+def test_customers_are_imported_from_the_last_step(page: FirstRunPage, qtbot: QtBot) -> None:
+    window = page.window()
+    for _ in range(2):
+        page.skip.click()
+    assert page.step == 2
+    page.bring.setFocus()
+    QTest.keyClick(page.bring, KEY.Key_Space)
+    qtbot.waitUntil(lambda: window.findChild(ImportWizard) is not None)
+    wizard = window.findChild(ImportWizard)
+    assert isinstance(wizard, ImportWizard)
+    qtbot.waitUntil(wizard.isVisible)
+    wizard.close()
 
 
 def open_first_invoice(window: MainWindow, app: App, qtbot: QtBot) -> None:

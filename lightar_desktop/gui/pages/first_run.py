@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 
 from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.errors import DomainError, Problem
+from lightar_desktop.domain.imported import ImportKind
 from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form
@@ -48,6 +49,7 @@ class FirstRunPage(Form, Page):
     company_step: FirstCompany
     mail_step: FirstMail
     customers_step: QWidget
+    bring: QPushButton
     customers: QPushButton
     demo: QPushButton
     note: QLabel
@@ -75,6 +77,7 @@ class FirstRunPage(Form, Page):
         self.skip.clicked.connect(lambda: self._go(self.step + 1))
         self.onward.clicked.connect(self._on_onward)
         self.customers.clicked.connect(lambda: self.context.navigator.show_page("customers"))
+        self.bring.clicked.connect(lambda: self.context.navigator.import_file(ImportKind.CUSTOMERS))
         self.demo.clicked.connect(self._start_demo)
         context.tasks.run(guesses, self._on_guesses, owner=self)
         self._show_step(0)
