@@ -9,6 +9,7 @@ from lightar_desktop.cli import shown
 from lightar_desktop.cli.attaching import attached
 from lightar_desktop.cli.invoices import known
 from lightar_desktop.cli.output import Output
+from lightar_desktop.cli.passwords import ask_password
 from lightar_desktop.domain.batch import BatchStatus, ItemStatus
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.invoice import InvoiceStatus
@@ -36,6 +37,7 @@ def open_invoices(app: App, options: Namespace, output: Output) -> int:
         own = app.opening.own_settings(ids[0], command.email)
         command = replace(command, email=replace(command.email, cc=own.cc))
     if options.deliver:
+        ask_password(app)
         app.delivery.start()
     return _follow(app, app.batches.start(command), options, output)
 
@@ -64,6 +66,7 @@ def acknowledge(app: App, options: Namespace, output: Output) -> int:
 
 def resume(app: App, options: Namespace, output: Output) -> int:
     if options.deliver:
+        ask_password(app)
         app.delivery.start()
     app.batches.resume(options.batch)
     return _follow(app, options.batch, options, output)
@@ -71,6 +74,7 @@ def resume(app: App, options: Namespace, output: Output) -> int:
 
 def retry(app: App, options: Namespace, output: Output) -> int:
     if options.deliver:
+        ask_password(app)
         app.delivery.start()
     return _follow(app, app.batches.retry(options.batch), options, output)
 

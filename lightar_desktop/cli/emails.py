@@ -10,6 +10,7 @@ from lightar_desktop.cli import shown
 from lightar_desktop.cli.attaching import attached
 from lightar_desktop.cli.invoices import known
 from lightar_desktop.cli.output import Output, write_file
+from lightar_desktop.cli.passwords import ask_password
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.outgoing import OutgoingState
 from lightar_desktop.domain.template import EmailSettings
@@ -33,6 +34,7 @@ def send(app: App, options: Namespace, output: Output) -> int:
 
 def deliver(app: App, options: Namespace, output: Output) -> int:
     limit = options.limit if options.until_idle else options.limit or _ONE_ROUND
+    ask_password(app)
     tally = app.delivery.drain(limit)
     counts: dict[str, object] = {state.value: tally.counts.get(state, 0) for state in OutgoingState}
     waiting = app.reads.outbox.counts().get(OutgoingState.QUEUED, 0)

@@ -5,9 +5,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMessageBox, QSystemTrayIcon
 
 from lightar_desktop.domain.batch import BatchStatus
+from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.gui import formats
 from lightar_desktop.gui.changes import Changes
 from lightar_desktop.gui.context import Context
+from lightar_desktop.gui.dialogs import ask
 from lightar_desktop.gui.frame import Frame
 from lightar_desktop.gui.widgets.job_strip import JobStrip
 from lightar_desktop.gui.work import Work, WorkWatch
@@ -66,7 +68,16 @@ class Presence(QObject):
         self._ask(work)
         return False
 
+    def _ask_password(self, account: MailAccount | None) -> None:
+        """A password that no keyring keeps is asked for each time the program starts."""
+        from lightar_desktop.gui.dialogs.ask_password import AskPasswordDialog
+
+        if account is not None:
+            ask(AskPasswordDialog(self._context, account, self._window))
+
     def _on_begun(self, resumed: list[int]) -> None:
+        setup = self._context.app.setup
+        self._context.tasks.run(setup.account_without_password, self._ask_password)
         self.watch.look()
         if resumed:
             noun = "batch goes" if len(resumed) == 1 else "batches go"

@@ -82,6 +82,26 @@ class Setup:
             self._secrets.set(saved.secret_name, password)
         return replace(saved, id=self._database.transactions.write(work))
 
+    def account_without_password(self) -> MailAccount | None:
+        """The account, if it needs a password that this computer does not keep."""
+        account = self._database.reads.setup.account()
+        if account is None or not account.username:
+            return None
+        return account if self._secrets.get(account.secret_name) is None else None
+
+    def give_password(self, account: MailAccount, password: str) -> None:
+        """Keep the account's password where it lasts, else until the program ends; its mail may
+        go again.
+        """
+        self._secrets.set(account.secret_name, password)
+        works = Event("mail_account.works_again", Subject.MAIL_ACCOUNT, account.id)
+
+        def work(uow: UnitOfWork) -> None:
+            uow.setup.account_trouble(account.id, "", None)
+            uow.record(works)
+
+        self._database.transactions.write(work)
+
     def test_mail_account(
         self, account: MailAccount | None = None, password: str | None = None, to: str = ""
     ) -> list[TestStep]:

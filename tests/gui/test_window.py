@@ -14,8 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from lightar_desktop.domain.mail_account import MailAccount, Security
 from lightar_desktop.gui import theme
 from lightar_desktop.gui.actions import KeysDialog
+from lightar_desktop.gui.dialogs.ask_password import AskPasswordDialog
 from lightar_desktop.gui.main_window import PAGES, MainWindow
 from lightar_desktop.gui.pages.first_run import FirstRunPage
 from lightar_desktop.gui.pages.sales_invoices import SalesInvoicesPage
@@ -94,6 +96,31 @@ def test_collecting_garbage_does_not_stop_the_window(tmp_path: Path) -> None:
         timeout=60,
     )
     assert result.stdout.split() == ["True", "True"]
+
+
+def test_a_password_no_keyring_keeps_is_asked_for_at_the_start(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(f"sqlite:///{tmp_path / 'asks.db'}", 1)
+    account = MailAccount(
+        0, "localhost", 2525, Security.NONE, "anna", "ar@nordlys.example", "Nordlys"
+    )
+    app.setup.save_mail_account(account)
+    memory = QSettings(str(tmp_path / "asks.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(lambda: app, memory, Tasks())
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.findChild(AskPasswordDialog) is not None)
+    dialog = window.findChild(AskPasswordDialog)
+    assert dialog is not None
+    assert "anna" in dialog.labelText()
+    dialog.setTextValue("s3cret")
+    dialog.accept()
+    qtbot.waitUntil(lambda: app.setup.account_without_password() is None)
+    assert app.delivery.trouble() == ""
+    presence_of(window).stop()
+    window.tasks.close()
+    app.close()
 
 
 def test_sidebar_has_the_names_of_the_product_document_and_counts(window: MainWindow) -> None:

@@ -2,12 +2,15 @@
 """A password goes from standard input to the keyring and the mail server, and nowhere else."""
 
 import base64
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.program import EMAIL, Program
+from tests.program import EMAIL, LIGHTAR, Program
 from tests.scenarios.conftest import Filled
 from tests.smtp_servers import FaultyServer
 
@@ -76,4 +79,34 @@ def test_without_a_keyring_the_password_is_not_written_anywhere_else(
     assert "No keyring was found" in program.runs[-1].err
     program.json("open", "1", *EMAIL)
     assert "password of ar is not known" in program.json("deliver", status=3)["trouble"]
+    assert_nowhere(program, tmp_path, but=tmp_path / "keyring")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal is made by pty")
+def test_without_a_keyring_whoever_sits_at_the_terminal_is_asked(
+    filled: Filled, serving: Callable[..., FaultyServer], tmp_path: Path
+) -> None:
+    server = serving(users={"ar": CANARY})
+    program = filled(1)
+    program.account(server.port, "--username", "ar", "--password-stdin", given=f"{CANARY}\n")
+    program.json("open", "1", *EMAIL)
+    ours, theirs = os.openpty()
+    with subprocess.Popen(
+        [str(LIGHTAR), "--database", program.url, "deliver"],
+        env=program.surroundings(),
+        cwd=program.home,
+        stdin=theirs,
+        stderr=theirs,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    ) as asked:
+        shown = b""
+        while b"Password of ar" not in shown:
+            shown += os.read(ours, 1024)
+        os.write(ours, f"{CANARY}\n".encode())
+        assert asked.wait(program.patience) == 0
+    for end in (ours, theirs):
+        os.close(end)
+    assert len(server.seen.messages) == 1
+    assert CANARY.encode() not in shown
     assert_nowhere(program, tmp_path, but=tmp_path / "keyring")
