@@ -29,6 +29,7 @@ from lightar_desktop.bootstrap.demo import DemoPlace, demo_mail, open_demo
 from lightar_desktop.domain.invoice import InvoiceStatus
 from lightar_desktop.gui import theme
 from lightar_desktop.gui.application import make_application, memory
+from lightar_desktop.gui.dialogs.open_invoices import OpenInvoicesDialog
 from lightar_desktop.gui.main_window import MainWindow
 from lightar_desktop.gui.pages.sales_invoices import SalesInvoicesPage
 from lightar_desktop.gui.presence import Presence
@@ -123,18 +124,24 @@ class Album:
     def open_dialog(self) -> None:
         """How to open what is checked."""
         self.window.open_dialog(self.page.rows.checked_ids())
-        dialog = next(d for d in self.window.findChildren(QDialog) if d.isVisible())
+        dialog = next(d for d in self.window.findChildren(OpenInvoicesDialog) if d.isVisible())
+        dialog.send_email.setChecked(True)
         self.settle()
         self.take("open_dialog", dialog)
         dialog.reject()
 
     def pages(self) -> None:
-        """Every page of the sidebar, and an invoice."""
+        """Every page of the sidebar, a draft and an invoice."""
         self.window.message_bar.close_message()
         for name in list(self.window.sidebar.buttons)[1:]:
             self.window.show_page(name)
             self.settle()
             self.both(name)
+        drafts = InvoiceFilter(statuses=frozenset({InvoiceStatus.DRAFT}))
+        (draft,) = self.app.reads.invoices.page(drafts, InvoiceSort(), 1)
+        self.window.show_invoice(draft.id)
+        self.settle()
+        self.both("draft")
         sent = self.app.reads.outbox.emails(limit=1)
         if sent:
             self.window.show_invoice(sent[0].invoice_id)
