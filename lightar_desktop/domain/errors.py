@@ -91,6 +91,7 @@ SENTENCES: Final = {
     # Email settings
     "no_subject": "The email has no subject; enter one.",
     "no_reply_to": "The email has no reply-to address; enter one.",
+    "no_from_address": "Emails need an address that they come from; enter it.",
     "bad_address": "{address} is not a valid email address: {why}",
     "email_not_asked_for": "Email settings are given, but no email is asked for; add --email "
     "or leave them out.",

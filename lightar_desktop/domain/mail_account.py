@@ -50,7 +50,9 @@ class MailAccount:
             found.append(_problem("port", "The port", self.port, "it lies between 1 and 65535."))
         if not header_safe(self.username):
             found.append(Problem("control_character", "username", {"field": "user name"}))
-        if why := problem_with(self.from_address):
+        if not self.from_address:
+            found.append(Problem("no_from_address", "from_address"))
+        elif why := problem_with(self.from_address):
             found.append(
                 Problem("bad_address", "from_address", {"address": self.from_address, "why": why})
             )

@@ -14,7 +14,7 @@ from PySide6 import QtWidgets
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtUiTools import QUiLoader
-from PySide6.QtWidgets import QLabel, QLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from lightar_desktop import paths
 
@@ -54,9 +54,22 @@ class Form:
             if child is None:
                 raise FormError(f"{file.name} has no {kind.__name__} called {name!r}")
             setattr(self, name, child)
+        _align_fields(self)
         for label in self.findChildren(QLabel):  # a customer may be called <b>
             if label.objectName() and label.textFormat() == Qt.TextFormat.AutoText:
                 label.setTextFormat(Qt.TextFormat.PlainText)
+
+
+def _align_fields(form: QWidget) -> None:
+    """Keep a label right above its field when a neighbour in the row grows by what is wrong."""
+    for grid in form.findChildren(QGridLayout):
+        for at in range(grid.count()):
+            item = grid.itemAt(at)
+            field = item.layout() if item is not None else None
+            if isinstance(field, QVBoxLayout) and not field.alignment():
+                tall = bool(field.expandingDirections() & Qt.Orientation.Vertical)
+                if not tall:
+                    grid.setAlignment(field, Qt.AlignmentFlag.AlignTop)
 
 
 def _annotations(form: type) -> dict[str, type[QObject]]:

@@ -9,12 +9,14 @@ from dataclasses import replace
 
 from lightar_desktop.domain.address import domain_of
 from lightar_desktop.domain.batch import ItemStatus
+from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.engagement import Light
 from lightar_desktop.domain.errors import DomainError, Problem
 from lightar_desktop.domain.events import Event, Subject
 from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.issued import IssuedInvoice, from_json, to_json
 from lightar_desktop.domain.layout import PageLayout
+from lightar_desktop.domain.mail_account import MailAccount
 from lightar_desktop.domain.template import EmailSettings, InvoiceTemplate
 from lightar_desktop.services import composing, crediting
 from lightar_desktop.services.documents import DocumentService, failure_of
@@ -75,7 +77,7 @@ class OpeningService:
         company = reads.setup.company()
         some = reads.invoices.load(list(invoice_ids[:_CHUNK]))
         template = _most_used(some)
-        settings = composing.defaults(template, company.email if company else "")
+        settings = composing.defaults(template, _answers_to(company, reads.setup.account()))
         customer = some[0].customer if some else None
         if len(invoice_ids) != 1 or customer is None:
             return Beginning(settings, template)
@@ -312,6 +314,12 @@ class OpeningService:
 def _most_used(invoices: Sequence[Invoice]) -> InvoiceTemplate | None:
     used = Counter(one.template for one in invoices if one.template is not None)
     return used.most_common(1)[0][0] if used else None
+
+
+def _answers_to(company: Company | None, account: MailAccount | None) -> str:
+    """Where answers go if nobody said so: to the company, else back to where the mail is from."""
+    own = company.email if company else ""
+    return own or (account.from_address if account else "")
 
 
 def queued(email_id: int, invoice_id: int, to: Sequence[str]) -> Event:

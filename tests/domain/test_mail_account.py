@@ -45,6 +45,11 @@ def test_problems_name_the_field(changes: dict[str, object], fields: tuple[str, 
     assert all(str(problem) for problem in found)
 
 
+def test_a_missing_sender_is_said_to_be_missing() -> None:
+    (problem,) = replace(GOOD, from_address="").problems()
+    assert (problem.field, problem.code) == ("from_address", "no_from_address")
+
+
 def test_loopback() -> None:
     assert is_loopback("127.0.0.9")
     assert is_loopback("::1")

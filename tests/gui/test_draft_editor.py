@@ -360,3 +360,14 @@ def test_tab_leaves_the_lines_for_what_follows_them(
     editor.lines.go_to(0, Column.DESCRIPTION, typing=True)
     press(KEY.Key_Backtab, SHIFT)
     assert QApplication.focusWidget() is editor.buyer_reference
+
+
+def test_what_is_typed_after_a_customer_is_chosen_is_another_customer(
+    window: MainWindow, page: SalesInvoicesPage, qtbot: QtBot
+) -> None:
+    editor = new_draft(window, page, qtbot).editor
+    assert editor is not None
+    choose_customer(editor, "C1", qtbot)
+    qtbot.waitUntil(lambda: editor.customer.selectedText() == editor.customer.text() != "")
+    write("C2")
+    assert editor.customer.text() == "C2"

@@ -186,3 +186,17 @@ def test_every_step_can_be_skipped_and_nothing_is_made(
 def test_a_database_with_a_company_is_shown_at_once(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not window.tasks.busy)
     assert isinstance(window.page, SalesInvoicesPage)
+
+
+def test_the_beginning_of_a_country_is_enough(page: FirstRunPage, qtbot: QtBot) -> None:
+    step = page.company_step
+    step.country.setFocus()
+    qtbot.waitUntil(step.country.hasFocus)
+    QTest.keyClicks(step.country, "ger")
+    completer = step.country.completer()
+    offered = completer.popup() if completer is not None else None
+    assert offered is not None
+    qtbot.waitUntil(offered.isVisible)
+    QTest.keyClick(offered, KEY.Key_Tab)
+    qtbot.waitUntil(lambda: step.country.code() == "DE")
+    assert step.currency.code() == "EUR"

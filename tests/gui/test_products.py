@@ -60,6 +60,12 @@ def test_a_product_is_added_found_changed_and_archived(
     qtbot.waitUntil(lambda: not products.context.tasks.busy)
     (added,) = app.reads.products.page("zebra", 9)
     assert (added.unit_price, added.tax_category) == (Decimal("12.5"), TaxCategory.REVERSE_CHARGE)
+    qtbot.waitUntil(
+        lambda: any(
+            products.model.index(row, 3).data() == "12.50\N{NO-BREAK SPACE}EUR"
+            for row in range(products.model.rowCount())
+        )
+    )
     QTest.keyClick(products, KEY.Key_F, CONTROL)
     QTest.keyClicks(products.search, "stripes")
     qtbot.waitUntil(lambda: products.model.rowCount() == 1)

@@ -14,7 +14,7 @@ from lightar_desktop.domain.outgoing import Attempt, OutgoingState, RecipientRol
 from lightar_desktop.domain.template import EmailSettings
 from lightar_desktop.services.commands import OpenInvoices
 from tests.builders import TEMPLATE, contact, line
-from tests.services.conftest import SETTINGS, World
+from tests.services.conftest import ACCOUNT, SETTINGS, World
 
 
 def test_good_ones_are_opened_and_bad_ones_stay_drafts_with_their_reason(world: World) -> None:
@@ -224,6 +224,14 @@ def test_the_dialog_starts_with_the_template_most_of_them_use(world: World) -> N
     ids = world.drafts({"template": replace(rare, id=rare_id)}, {}, {})
     assert world.opening.default_settings(ids).subject == TEMPLATE.subject
     assert world.opening.default_settings(ids[:1]).subject == "Facture {{ number }}"
+
+
+def test_answers_go_to_the_mail_account_if_the_company_has_no_address(world: World) -> None:
+    company = world.database.reads.setup.company()
+    assert company is not None
+    world.setup.save_company(replace(company, email=""))
+    (draft,) = world.drafts(count=1)
+    assert world.opening.default_settings([draft]).reply_to == ACCOUNT.from_address
 
 
 def test_the_preview_shows_the_email_in_the_customers_formats(world: World) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from lightar_desktop import i18n
 from lightar_desktop.domain.errors import DomainError
 from lightar_desktop.domain.product import Product
+from lightar_desktop.gui import formats
 from lightar_desktop.gui.changes import Changes
 from lightar_desktop.gui.context import Context
 from lightar_desktop.gui.forms import Form
@@ -272,7 +273,8 @@ def _items(product: Product) -> list[QStandardItem]:
     if product.tax_category.taxed:
         vat = f"{shown_number(product.tax_rate)} %"
     first = product.description.partition("\n")[0]
-    price = f"{shown_number(product.unit_price)}\N{NO-BREAK SPACE}{product.currency}"
+    price = formats.price(product.unit_price, product.currency)
+    price = f"{price}\N{NO-BREAK SPACE}{product.currency}"
     items = [QStandardItem(text) for text in (product.code, first, product.unit, price, vat)]
     for item in items:
         item.setEditable(False)

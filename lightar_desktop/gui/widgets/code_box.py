@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from lightar_desktop.gui.forms import promoted
@@ -62,6 +62,21 @@ class CodeBox(QComboBox):
         if line is not None:
             line.setCursorPosition(0)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The beginning of one name only, like `germ`, is that name."""
+        super().focusOutEvent(event)
+        typed = self.currentText().strip().casefold()
+        if not typed or event.reason() == Qt.FocusReason.PopupFocusReason:
+            return
+        if self.code() not in self._names:
+            begun = [code for code, name in self._names.items() if _begins(name, typed)]
+            if len(begun) == 1:
+                self.set_code(begun[0])
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling the page past the field changes nothing in it."""
         event.ignore()
+
+
+def _begins(name: str, typed: str) -> bool:
+    return name.casefold().startswith(typed)

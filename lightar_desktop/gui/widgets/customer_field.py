@@ -55,7 +55,7 @@ class CustomerField(QLineEdit):
     def show_customer(self, name: str) -> None:
         """Show this customer, unless somebody is typing another."""
         self._name = name
-        if not self.isModified():
+        if not self.isModified() and self.text() != name:
             self.setText(name)
             self.setCursorPosition(0)
 
@@ -87,7 +87,12 @@ class CustomerField(QLineEdit):
             self._name = self._searched
             self.new_asked.emit(self._searched)
         # The completer puts its own words into the field after this.
-        QTimer.singleShot(0, self, lambda: self.setText(self._name))
+        QTimer.singleShot(0, self, self._show_chosen)
+
+    def _show_chosen(self) -> None:
+        """What is typed next is another customer, not a part of this one's name."""
+        self.setText(self._name)
+        self.selectAll()
 
     def event(self, arg__1: QEvent) -> bool:
         if is_ours(arg__1):

@@ -114,7 +114,7 @@ class LineModel(QAbstractTableModel):
         assert self.sheet is not None  # noqa: S101 - `data` has asked
         if self.is_blank(row):
             hint = not editing and column is Column.DESCRIPTION
-            return self.tr("New line: product or description") if hint else ""
+            return self.tr("Product or description") if hint else ""
         draft = self.sheet.draft
         line = draft.lines[row]
         if column is Column.AMOUNT:
