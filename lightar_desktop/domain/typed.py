@@ -52,6 +52,9 @@ class NumberStyle:
         """`text` with a point and no groups; None when its marks make no sense."""
         bare = _SPACES.sub("", text).replace("\N{MINUS SIGN}", "-")
         group = self.group if self.group in {".", ","} else ""
+        other = "," if self.point == "." else "."
+        if not group and self.point not in bare and bare.count(other) == 1:
+            return bare.replace(other, ".")  # nobody groups by it here: it is a decimal mark
         if self.point in bare or not group or group not in bare:
             whole, point, part = bare.partition(self.point)
             if group and group in part:

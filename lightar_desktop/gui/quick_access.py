@@ -111,7 +111,11 @@ class QuickAccess(QObject):
 
 
 def _invoices(app: "App", typed: str) -> list[InvoiceRow]:
-    return app.reads.invoices.page(InvoiceFilter(search=typed), InvoiceSort(), _MOST)
+    """The newest that match, those whose number ends as typed before all others."""
+    found = app.reads.invoices.page(InvoiceFilter(search=typed), InvoiceSort(), 4 * _MOST)
+    ending = typed.strip().casefold()
+    found.sort(key=lambda row: not (ending and (row.number or "").casefold().endswith(ending)))
+    return found[:_MOST]
 
 
 def _customers(app: "App", typed: str) -> list[CustomerRow]:

@@ -66,6 +66,9 @@ def test_anything_typed_is_a_number_or_refused_with_a_reason(text: str, style: N
         ("1'250.75", SWISS, "1250.75"),
         ("\N{MINUS SIGN}3", ENGLISH, "-3"),
         (".5", ENGLISH, "0.5"),
+        ("99,90", SWISS, "99.90"),
+        ("99,90", NumberStyle(".", ""), "99.90"),
+        ("99.90", NORWEGIAN, "99.90"),
     ],
 )
 def test_numbers_are_read_in_the_manner_of_the_country(

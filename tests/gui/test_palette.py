@@ -92,6 +92,20 @@ def test_an_invoice_number_leads_to_its_page_even_when_enter_comes_first(
     qtbot.waitUntil(lambda: page.view is not None and page.view.row.id == row.id)
 
 
+def test_the_end_of_a_number_comes_before_a_customers_number(
+    app: App, ask: Ask, qtbot: QtBot
+) -> None:
+    row = opened(app)
+    assert row.number is not None
+    (first,) = app.reads.customers.by_number(["C10001"]).values()
+    app.drafting.new(first)  # newer, and found by the customer's number
+    palette = ask()
+    type_into(palette, row.number[-4:], qtbot)
+    found = words(palette, "Invoices")
+    assert row.number in found[0]
+    assert len(found) > 1
+
+
 def test_a_customer_is_found_by_name_and_shown(
     window: MainWindow, app: App, ask: Ask, qtbot: QtBot
 ) -> None:
