@@ -10,6 +10,7 @@ from lightar_desktop import i18n
 from lightar_desktop.domain.company import Company
 from lightar_desktop.domain.customer import Customer
 from lightar_desktop.domain.errors import Problem
+from lightar_desktop.domain.identifiers import iban_shown
 from lightar_desktop.domain.invoice import Invoice
 from lightar_desktop.domain.issued import IssuedInvoice
 from lightar_desktop.domain.mail_account import MailAccount
@@ -42,14 +43,8 @@ def placeholder_values(
         "due_date": i18n.day(issued.due_on, language),
         "days_until_due": i18n.whole(max(0, (issued.due_on - on).days), language),
         "buyer_reference": issued.buyer_reference,
-        "iban": in_fours(issued.seller.iban),
+        "iban": iban_shown(issued.seller.iban),
     }
-
-
-def in_fours(iban: str) -> str:
-    """An IBAN as people read it: `NO93 8601 1117 947`."""
-    bare = "".join(iban.split())
-    return " ".join(bare[start : start + 4] for start in range(0, len(bare), 4))
 
 
 def personal(settings: EmailSettings, values: Mapping[str, str]) -> EmailSettings:
